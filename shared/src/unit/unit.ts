@@ -1,0 +1,98 @@
+import { decider, effectiveAt, kindOf, ref, type LoggedEvent } from '../kernel/decider'
+import { recordOf, registryKind } from '../kernel/registry'
+import {
+  ChangeUnitStatus, NoteLostContact, NoteRegainedContact, type Source, type UnitCode, type UnitRecord, type UnitState, type UnitStatus,
+} from './contract'
+
+export const sourceKind = registryKind<Source>('source')
+
+/** How an order's step moves the unit that carries it. */
+const STATUS_BY_ORDER_EVENT: Record<string, UnitStatus> = {
+  OrderIssued: 'assigned',
+  OrderEnRoute: 'en_route',
+  OrderOnScene: 'on_scene',
+  OrderWorking: 'on_scene',
+  OrderDone: 'returning',
+  OrderDeclined: 'idle',
+  OrderRecalled: 'returning',
+  OrderExpired: 'idle',
+}
+const ORDER_ENDS = new Set(['OrderDone', 'OrderDeclined', 'OrderRecalled', 'OrderExpired'])
+
+function evolve(state: UnitState | undefined, event: LoggedEvent, id: string): UnitState | undefined {
+  const record = recordOf<UnitRecord>(event, 'unit', id)
+  if (record !== undefined) {
+    if (record === null) return undefined
+    const kept = state ?? { status: 'idle' as const, statusAt: event.at, orderId: null, incidentId: null, lostSince: null }
+    const { status, statusAt, orderId, incidentId, lostSince } = kept
+    return { ...record, id, status, statusAt, orderId, incidentId, lostSince }
+  }
+  if (!state) return state
+  const at = effectiveAt(event)
+  switch (event.type) {
+    case 'UnitStatusChanged':
+      return { ...state, status: (event.data as { status: UnitStatus }).status, statusAt: at }
+    case 'UnitContactLost':
+      return { ...state, lostSince: (event.data as NoteLostContact).since }
+    case 'UnitContactRegained':
+      return { ...state, lostSince: null }
+  }
+  const status = STATUS_BY_ORDER_EVENT[event.type]
+  if (!status) return state
+  const { orderId, incidentId } = event.data as { orderId: string; incidentId: string }
+  if (event.type !== 'OrderIssued' && state.orderId !== orderId) return state
+  return ORDER_ENDS.has(event.type)
+    ? { ...state, status, statusAt: at, orderId: null, incidentId: null }
+    : { ...state, status, statusAt: at, orderId, incidentId }
+}
+
+export const unitKind = kindOf<UnitState>({
+  kind: 'unit',
+  shape: 1,
+  evolve,
+  tags: (u) => ['district', `org:${u.orgId}`, `unit:${u.id}`, ...(u.areaId ? [`area:${u.areaId}`] : [])],
+  // deviceId names hardware in a feed; only the server needs it.
+  document: ({ deviceId: _deviceId, ...shown }) => shown,
+})
+
+const changeUnitStatus = decider<ChangeUnitStatus, UnitCode>({
+  type: 'ChangeUnitStatus',
+  schema: ChangeUnitStatus,
+  needs: (b) => [ref('unit', b.unitId)],
+  decide(read, b) {
+    const unit = read.get<UnitState>('unit', b.unitId)
+    if (!unit) return { rejected: 'unknown-unit', detail: { unit: b.unitId } }
+    if (unit.orderId) return { rejected: 'unit-on-order', detail: { unit: unit.callSign, order: unit.orderId } }
+    if (unit.status === b.status) return { rejected: 'status-unchanged', detail: { unit: unit.callSign } }
+    return { events: [{ type: 'UnitStatusChanged', v: 1, subjects: [ref('unit', unit.id)], data: { status: b.status, ...(b.reason ? { reason: b.reason } : {}) } }] }
+  },
+})
+
+const noteLostContact = decider<NoteLostContact, UnitCode>({
+  type: 'NoteLostContact',
+  schema: NoteLostContact,
+  needs: (b) => [ref('unit', b.unitId)],
+  decide(read, b) {
+    const unit = read.get<UnitState>('unit', b.unitId)
+    if (!unit) return { rejected: 'unknown-unit', detail: { unit: b.unitId } }
+    if (unit.lostSince !== null || unit.status === 'off_duty') return { rejected: 'no-longer-true' }
+    return { events: [{ type: 'UnitContactLost', v: 1, subjects: subjectsOf(unit), data: b }] }
+  },
+})
+
+const noteRegainedContact = decider<NoteRegainedContact, UnitCode>({
+  type: 'NoteRegainedContact',
+  schema: NoteRegainedContact,
+  needs: (b) => [ref('unit', b.unitId)],
+  decide(read, b) {
+    const unit = read.get<UnitState>('unit', b.unitId)
+    if (!unit) return { rejected: 'unknown-unit', detail: { unit: b.unitId } }
+    if (unit.lostSince === null) return { rejected: 'no-longer-true' }
+    return { events: [{ type: 'UnitContactRegained', v: 1, subjects: subjectsOf(unit), data: b }] }
+  },
+})
+
+/** A unit on an order takes its incident along, so that the file says when contact was lost. */
+const subjectsOf = (u: UnitState) => [ref('unit', u.id), ...(u.incidentId ? [ref('incident', u.incidentId)] : [])]
+
+export const unitDeciders = [changeUnitStatus, noteLostContact, noteRegainedContact]
