@@ -87,7 +87,7 @@ export interface Decider<B = never, C extends string = string> {
   type: string
   schema: TSchema
   /** States the rule reads. Asked again after each load, so an order can name its incident once it is known. */
-  needs(body: B, read: StateReader): Ref[]
+  needs(body: B, read: StateReader, context: Context): Ref[]
   decide(read: StateReader, body: B, context: Context): Decision<C>
   /** Acknowledgements, alerts and panic queue first. */
   urgent?: boolean
