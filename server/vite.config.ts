@@ -1,0 +1,29 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { defineConfig } from 'vite'
+
+/** The server and its commands, each a file of its own in `dist`. */
+function entries(): Record<string, string> {
+  const commands = existsSync('src/commands')
+    ? readdirSync('src/commands').filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')) : []
+  return {
+    main: 'src/main.ts',
+    ...Object.fromEntries(commands.map((name) => [`commands/${name.slice(0, -3)}`, `src/commands/${name}`])),
+  }
+}
+
+export default defineConfig({
+  // Our own packages are bundled, with what only they depend on; everything else is found in node_modules when it runs.
+  ssr: { noExternal: [/^@liandong\//, 'tyme4ts'] },
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: 'dist',
+    emptyOutDir: true,
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: entries(),
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+})
