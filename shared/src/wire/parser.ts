@@ -51,6 +51,11 @@ export class Decoder {
     return this
   }
 
+  /** Socket.IO's server takes its listener off by this name when a connection closes. */
+  removeListener(event: string, fn: Listener): this {
+    return this.off(event, fn)
+  }
+
   removeAllListeners(): this {
     return this.off()
   }
