@@ -1,0 +1,200 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import { io } from 'socket.io-client'
+import type { Mask } from '@liandong/shared/kernel/decider'
+import { readLines } from '@liandong/shared/wire/lines'
+import {
+  SOCKET_PATH, WIRE_VERSION, type ChangesHeader, type CommandAnswer, type CommandMessage, type Handshake, type Hello, type Resync, type SnapshotHeader,
+} from '@liandong/shared/wire/messages'
+import { Decoder, Encoder } from '@liandong/shared/wire/parser'
+import type { Connection } from './api'
+import { Backoff } from './backoff'
+import type { Mirror, Wish } from './mirror'
+import { Silence } from './silence'
+import type { Timers } from './timers'
+
+/** A wish that wasn't answered is repeated after this long. */
+const ASK_AGAIN_MS = 3_000
+/** A snapshot whose next piece doesn't come is given up after this long. */
+const PIECE_MS = 8_000
+const WATCH_MS = 1_000
+
+export interface LineEvents {
+  hello(hello: Hello): void
+  /** Any message carried the server's clock. */
+  stamped(at: number, rate: number): void
+  /** The mirror may have changed. */
+  mirrored(): void
+  tracks(frame: Uint8Array): void
+  connected(): void
+  disconnected(): void
+}
+
+export interface Line {
+  state: ShallowRef<Connection>
+  send(message: CommandMessage, answered: (answer: CommandAnswer) => void): void
+  /** Asks for whole frames of these groups; empty: of all. */
+  askTracks(groups: string[]): void
+  /** Drops the socket and opens a new one. */
+  reconnect(): void
+  /** The network or the tab came back: looks at once instead of at the next tick. */
+  wake(): void
+  stop(): void
+}
+
+export interface LineOptions {
+  url: string
+  mask: Mask
+  mirror: Mirror
+  timers: Timers
+  /** This machine's own clock, only to notice that it slept. */
+  wallClock(): number
+  /** 0 ≤ random < 1, for jitter. */
+  random(): number
+  events: LineEvents
+  /** Whether position frames are wanted. */
+  tracks: boolean
+}
+
+const first: Connection = {
+  state: 'connecting', since: 0, attempts: 0, position: -1, epoch: null, equal: null, demo: false,
+  scenario: null, district: null, heartbeatMs: 5000, asOf: null,
+}
+
+/** The one socket of a page. It never gives up: reconnects with jitter for ever, and at once when it notices that it slept. */
+export function createLine(o: LineOptions): Line {
+  const { mirror, timers, events } = o
+  const state = shallowRef<Connection>({ ...first, since: timers.now() })
+  const backoff = new Backoff(o.random)
+  const silence = new Silence(timers.now, o.wallClock)
+  const socket = io(o.url, {
+    path: SOCKET_PATH, transports: ['websocket'], parser: { Encoder, Decoder }, forceNew: true, autoConnect: false,
+    // Our own schedule: Socket.IO's would not notice sleep or a silent line.
+    reconnection: false, timeout: 10_000,
+    auth: (give) => give(handshake()),
+  })
+  let asked: { wish: Wish; at: number } | null = null
+  let pieceAt = 0
+  let retry: unknown = null
+  let stopped = false
+
+  function handshake(): Handshake {
+    // A picture known to be wrong is not worth changes.
+    const known = mirror.epoch !== null && mirror.position >= 0 && mirror.equal !== false
+    return { v: WIRE_VERSION, mask: o.mask, tracks: o.tracks, ...(known ? { epoch: mirror.epoch!, position: mirror.position } : {}) }
+  }
+  function become(next: Connection['state'], more: Partial<Connection> = {}): void {
+    const now = state.value
+    state.value = { ...now, ...more, state: next, since: now.state === next ? now.since : timers.now() }
+  }
+  function open(): void {
+    timers.clear(retry)
+    retry = null
+    silence.heard()
+    socket.connect()
+  }
+  function lost(): void {
+    events.disconnected()
+    asked = null
+    if (stopped) return
+    become('lost', { attempts: state.value.attempts + 1 })
+    timers.clear(retry)
+    retry = timers.set(open, backoff.next())
+  }
+  /** Sends a wish, but not again while its answer may still be under way. */
+  function ask(wish: Wish): void {
+    if (wish === null) return void (asked = null)
+    if (asked && timers.now() - asked.at < ASK_AGAIN_MS && (asked.wish === wish || asked.wish === 'snapshot')) return
+    asked = { wish, at: timers.now() }
+    const resync: Resync = wish === 'changes' && mirror.epoch !== null ? { epoch: mirror.epoch, position: mirror.cursor } : {}
+    socket.emit('resync', resync)
+  }
+  function received(at?: number, rate?: number): void {
+    silence.heard()
+    if (at !== undefined && rate !== undefined) events.stamped(at, rate)
+    if (state.value.state !== 'live' && socket.connected) become('live')
+  }
+  /** Lines that can't be read are a damaged picture: a whole new one is asked for. */
+  function lines<H>(text: string, take: (message: ReturnType<typeof readLines<H>>) => Wish): void {
+    let wish: Wish
+    try {
+      wish = take(readLines<H>(text))
+    } catch {
+      wish = 'snapshot'
+    }
+    ask(wish)
+    events.mirrored()
+  }
+
+  socket.on('hello', (hello: Hello) => {
+    backoff.reset()
+    mirror.greet(hello.epoch)
+    become('live', {
+      attempts: 0, epoch: hello.epoch, demo: hello.demo, district: hello.district, heartbeatMs: hello.heartbeatMs,
+      scenario: hello.clock.mode === 'scenario' ? { rate: hello.clock.rate, source: hello.clock.source } : null,
+    })
+    received(hello.at, hello.clock.rate)
+    events.hello(hello)
+    events.mirrored()
+    events.connected()
+  })
+  socket.on('snapshot', (text: string) => {
+    received()
+    pieceAt = timers.now()
+    lines<SnapshotHeader>(text, (m) => mirror.snapshot(m))
+  })
+  socket.on('changes', (text: string) => {
+    lines<ChangesHeader>(text, (m) => {
+      received(m.header.at, m.header.rate)
+      return mirror.changes(m)
+    })
+  })
+  socket.on('tracks', (frame: Uint8Array) => {
+    received()
+    events.tracks(frame)
+  })
+  socket.on('disconnect', lost)
+  socket.on('connect_error', lost)
+
+  function watch(): void {
+    if (stopped) return
+    watching = timers.set(watch, WATCH_MS)
+    const verdict = silence.verdict(state.value.heartbeatMs)
+    if (state.value.state === 'live' && verdict !== 'fine') become('late')
+    if (mirror.arriving && timers.now() - pieceAt > PIECE_MS) {
+      mirror.abandonArrival()
+      asked = null
+      ask('snapshot')
+    }
+    if (verdict === 'dead' && retry === null) reconnect()
+  }
+  function reconnect(): void {
+    timers.clear(retry)
+    // disconnect() reports through `lost` when it was connected; a socket still opening is only closed.
+    const wasOpen = socket.connected
+    socket.disconnect()
+    if (!wasOpen) events.disconnected()
+    timers.clear(retry)
+    backoff.reset()
+    become('lost')
+    retry = timers.set(open, backoff.first())
+  }
+  let watching = timers.set(watch, WATCH_MS)
+  open()
+
+  return {
+    state,
+    send: (message, answered) => void socket.emit('command', message, answered),
+    askTracks: (groups) => void socket.emit('resync', { groups } satisfies Resync),
+    reconnect,
+    wake() {
+      if (retry !== null) open()
+      else if (silence.verdict(state.value.heartbeatMs) !== 'fine') reconnect()
+    },
+    stop() {
+      stopped = true
+      timers.clear(watching)
+      timers.clear(retry)
+      socket.disconnect()
+    },
+  }
+}
