@@ -9,7 +9,7 @@ const common: Same<typeof zh> = {
   restored: 'Restored',
   asOf: 'as of {time}',
   ago: '{age} ago',
-  days: 'Sun|Mon|Tue|Wed|Thu|Fri|Sat',
+  days: 'Sun Mon Tue Wed Thu Fri Sat',
   date: '{year}-{month}-{day}',
   tomorrow: 'tomorrow {time}',
   dayAt: '{month}/{day} {time}',

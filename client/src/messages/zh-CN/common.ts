@@ -7,7 +7,7 @@ const common = {
   restored: '已恢复',
   asOf: '截至 {time}',
   ago: '{age} 前',
-  days: '周日|周一|周二|周三|周四|周五|周六',
+  days: '周日 周一 周二 周三 周四 周五 周六',
   date: '{year}年{month}月{day}日',
   tomorrow: '明日 {time}',
   dayAt: '{month}月{day}日 {time}',
