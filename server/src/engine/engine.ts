@@ -1,0 +1,369 @@
+import type pg from 'pg'
+import type { Context, Kind, LoggedEvent, Ref, StateReader } from '@liandong/shared/kernel/decider'
+import type { CommandAnswer } from '@liandong/shared/wire/messages'
+import { eventText, link, type LogRow } from './chain'
+import { commit } from './commit'
+import { Documents } from './documents'
+import { Checks, decideOne, digestOf, missingNeeds, rejection, type AnyDecider, type Verdict, type Waiting } from './door'
+import { Memory, Overlay } from './memory'
+import { fetchStates, readCommands, readHead, readLiveStates, readLog, staleShapes, type Head } from './store'
+import { refold } from './rebuild'
+import type { Command, Committed, EngineClock, EngineLog, Feature, JobPut, ViewPut } from './types'
+
+export interface EngineParts {
+  pool: pg.Pool
+  clock: EngineClock
+  newId(): string
+  zone: string
+  kinds: readonly Kind[]
+  deciders: readonly AnyDecider[]
+  features: readonly Feature[]
+  log: EngineLog
+  /** How many commands may share a commit. */
+  maxBatch?: number
+}
+
+/** A commit holds at most this many events (a bigger one is the next). */
+const MAX_BATCH = 200
+/** Commands remembered without asking the database. */
+const RECENT = 20_000
+const QUEUE_LIMIT = 20_000
+
+/**
+ * The one door for writes. Commands queue, are decided in turn against memory, and share one commit; memory,
+ * changes and answers follow only once it is on disk.
+ */
+export class Engine {
+  readonly memory = new Memory()
+  readonly documents: Documents
+  private readonly kinds: ReadonlyMap<string, Kind>
+  private readonly checks: Checks
+  private head: Head = { epoch: '', seed: '', position: 0, hash: '' }
+  private queue: Waiting[] = []
+  private readonly inFlight = new Map<string, Waiting>()
+  private readonly recent = new Map<string, { digest: string; answer: CommandAnswer }>()
+  private pumping: Promise<void> | null = null
+  private client: pg.PoolClient | null = null
+  private readonly listeners = new Set<(c: Committed) => void>()
+  private stopped = false
+  /** The next instant this node may write; tests and proofs freeze here. */
+  beforeCommit: (() => Promise<void>) | null = null
+
+  constructor(private readonly parts: EngineParts) {
+    this.kinds = new Map(parts.kinds.map((k) => [k.kind, k]))
+    this.checks = new Checks(new Map(parts.deciders.map((d) => [d.type, d])))
+    this.documents = new Documents(this.kinds)
+  }
+
+  get epoch(): string {
+    return this.head.epoch
+  }
+  get position(): number {
+    return this.head.position
+  }
+  get hash(): string {
+    return this.head.hash
+  }
+  get read(): StateReader {
+    return this.memory
+  }
+  /** Commands waiting or being committed. */
+  get depth(): number {
+    return this.inFlight.size
+  }
+
+  /** Reads the head and the working set; refolds first where the code's shapes are newer than the stored ones. */
+  async open(): Promise<void> {
+    this.head = await readHead(this.parts.pool, this.parts.newId)
+    const stale = await staleShapes(this.parts.pool, this.kinds)
+    if (stale.length > 0) {
+      this.parts.log.info({ kinds: stale }, 'shapes changed: refolding')
+      await refold(this.parts.pool, this.kinds)
+    }
+    await this.loadStates()
+  }
+
+  private async loadStates(): Promise<void> {
+    this.memory.clear()
+    this.documents.clear()
+    await readLiveStates(this.parts.pool, this.parts.clock.now(), (kind, id, state) => {
+      this.memory.set(kind, id, state)
+      this.documents.load(kind, id, state)
+    })
+  }
+
+  onCommitted(fn: (c: Committed) => void): () => void {
+    this.listeners.add(fn)
+    return () => this.listeners.delete(fn)
+  }
+
+  /** Takes a command and answers once it is on disk, or with the reason why not. Never throws. */
+  submit(command: Command): Promise<CommandAnswer> {
+    if (this.stopped) return Promise.resolve(rejection('unavailable'))
+    const decider = this.checks.check(command, this.parts.clock.now())
+    if (!('decide' in decider)) return Promise.resolve(decider)
+    const digest = digestOf(command)
+    const same = this.recent.get(command.id) ?? this.inFlight.get(command.id)
+    if (same) {
+      if (same.digest !== digest) return Promise.resolve(rejection('command-id-reused', { id: command.id }))
+      return 'promise' in same ? same.promise : Promise.resolve(replayed(same.answer))
+    }
+    if (this.inFlight.size >= QUEUE_LIMIT) return Promise.resolve(rejection('too-fast', { waiting: this.inFlight.size }))
+    let answer!: (a: CommandAnswer) => void
+    const promise = new Promise<CommandAnswer>((resolve) => (answer = resolve))
+    const waiting: Waiting = { command, decider, digest, promise, answer }
+    this.inFlight.set(command.id, waiting)
+    if (decider.urgent) this.queue.splice(this.queue.findIndex((w) => !w.decider.urgent) >>> 0, 0, waiting)
+    else this.queue.push(waiting)
+    this.pumping ??= this.pump().finally(() => (this.pumping = null))
+    return promise
+  }
+
+  private async pump(): Promise<void> {
+    // One turn of the event loop, so that commands arriving together share a commit.
+    await null
+    while (this.queue.length > 0) {
+      const batch = this.queue.splice(0, this.parts.maxBatch ?? MAX_BATCH)
+      try {
+        await this.exclusive(() => this.run(batch))
+      } catch (e) {
+        await this.oneByOne(batch, e)
+      }
+    }
+  }
+
+  /** A batch that failed as a whole goes again one by one, so that one bad command harms only itself. */
+  private async oneByOne(batch: Waiting[], cause: unknown): Promise<void> {
+    this.parts.log.warn({ commands: batch.length, cause: String(cause) }, 'commit failed; going one by one')
+    for (const w of batch) {
+      if (!this.inFlight.has(w.command.id)) continue
+      try {
+        await this.exclusive(() => this.run([w]))
+      } catch (e) {
+        const fault = this.parts.newId()
+        this.parts.log.error({ fault, commandId: w.command.id, type: w.command.type, position: this.position, err: e }, 'fault at the door')
+        this.settle(w, { ok: false, fault })
+      }
+    }
+  }
+
+  private async run(batch: Waiting[]): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const fetched = await this.fetchNeeds(batch)
+      const overlay = new Overlay(this.memory, this.kinds, fetched)
+      const decided = this.decide(batch, overlay)
+      const events = decided.flatMap(({ v }) => (v.kind === 'accepted' ? v.events : []))
+      if (events.length > 0) {
+        const unread = events.flatMap((e) => e.subjects).filter((r) => !this.memory.has(r) && !fetched.has(r) && !isBorn(events, r))
+        if (unread.length > 0) throw new Error(`a rule names subjects it did not need: ${unread.join(' ')}`)
+        const outcome = await this.write(decided, overlay, events)
+        if (outcome === 'moved') {
+          if (attempt > 50) throw new Error('the head keeps moving')
+          await this.follow()
+          continue
+        }
+        if (outcome === 'known') continue
+      }
+      for (const { w, v } of decided) {
+        if (v.kind === 'said') this.settle(w, v.answer)
+        else this.settle(w, { ok: true, position: v.position, replayed: false, answer: v.answer })
+      }
+      return
+    }
+  }
+
+  private decide(batch: Waiting[], overlay: Overlay): { w: Waiting; v: Verdict }[] {
+    const at = this.parts.clock.now()
+    let position = this.head.position
+    return batch.map((w) => {
+      const known = this.recent.get(w.command.id)
+      if (known) return { w, v: { kind: 'said', answer: known.digest === w.digest ? replayed(known.answer) : rejection('command-id-reused', { id: w.command.id }) } }
+      const v = decideOne(w, overlay, this.contextOf(w.command, at), position, at)
+      if (v.kind === 'accepted') position = v.position
+      return { w, v }
+    })
+  }
+
+  private contextOf = (c: Command, now = this.parts.clock.now()): Context => ({
+    now, actor: c.actor, commandId: c.id, newId: this.parts.newId, zone: this.parts.zone,
+    ...(c.occurredAt === undefined ? {} : { occurredAt: c.occurredAt }),
+  })
+
+  private async fetchNeeds(batch: Waiting[]): Promise<Map<Ref, unknown>> {
+    const fetched = new Map<Ref, unknown>()
+    for (;;) {
+      const overlay = new Overlay(this.memory, this.kinds, fetched)
+      const missing = missingNeeds(batch, this.memory, fetched, overlay, (c) => this.contextOf(c))
+      if (missing.length === 0) return fetched
+      for (const [r, s] of await fetchStates(this.parts.pool, missing)) fetched.set(r, s)
+    }
+  }
+
+  /** Writes what was decided. `known` means that the database remembered one of the ids: decide again. */
+  private async write(decided: { w: Waiting; v: Verdict }[], overlay: Overlay, events: LoggedEvent[]): Promise<'done' | 'moved' | 'known'> {
+    await this.beforeCommit?.()
+    const rows: LogRow[] = []
+    let hash = this.head.hash
+    for (const e of events) {
+      const text = eventText(e)
+      hash = link(hash, text)
+      rows.push({ position: e.position, at: Math.round(e.at), type: e.type, subjects: e.subjects, text, hash })
+    }
+    const from = this.head.position
+    const to = from + events.length
+    const touched = overlay.touched()
+    const views = this.features((f) => f.views, events, overlay)
+    const jobs = this.features((f) => f.jobs, events, overlay)
+    const commands = decided.flatMap(({ w, v }) => (v.kind === 'accepted' ? [{ id: w.command.id, digest: w.digest, position: v.position, answer: JSON.stringify(v.answer) }] : []))
+    try {
+      const moved = await commit(await this.connection(), this.kinds, { epoch: this.head.epoch, from, to, hash, rows, commands, touched, views, jobs })
+      if (!moved) return 'moved'
+    } catch (e) {
+      this.dropConnection(e)
+      if (isDuplicate(e) && (await this.recall(commands.map((c) => c.id)))) return 'known'
+      // The statement may have committed although its answer was lost: the log knows.
+      if (!(await this.isOnDisk(to, hash))) throw e
+    }
+    overlay.keep()
+    this.head = { ...this.head, position: to, hash }
+    this.tell({ from, to, at: events[0]!.at, events, touched, views }, jobs)
+    return 'done'
+  }
+
+  private features<T>(pick: (f: Feature) => ((e: LoggedEvent, read: StateReader) => T[]) | undefined, events: LoggedEvent[], read: StateReader): T[] {
+    const out: T[] = []
+    for (const f of this.parts.features) {
+      const fn = pick(f)
+      if (fn) for (const e of events) out.push(...fn.call(f, e, read))
+    }
+    return out
+  }
+
+  private jobListeners = new Set<(jobs: JobPut[]) => void>()
+  /** Told of jobs just written, so that the job loop needs no poll to fire in time. */
+  onJobs(fn: (jobs: JobPut[]) => void): void {
+    this.jobListeners.add(fn)
+  }
+
+  private tell(c: Committed, jobs: JobPut[]): void {
+    this.documents.publish(c)
+    if (jobs.length > 0) for (const fn of this.jobListeners) fn(jobs)
+    for (const fn of this.listeners) fn(c)
+  }
+
+  private settle(w: Waiting, answer: CommandAnswer): void {
+    this.inFlight.delete(w.command.id)
+    if (answer.ok) this.remember(w.command.id, w.digest, answer)
+    w.answer(answer)
+  }
+
+  private remember(id: string, digest: string, answer: CommandAnswer): void {
+    this.recent.set(id, { digest, answer })
+    if (this.recent.size > RECENT) for (const old of this.recent.keys()) { this.recent.delete(old); break }
+  }
+
+  /** Takes in what the database remembers of these ids; true when there was any. */
+  private async recall(ids: string[]): Promise<boolean> {
+    const found = await readCommands(this.parts.pool, ids)
+    for (const f of found) this.remember(f.id, f.digest, { ok: true, position: f.position, replayed: false, answer: JSON.parse(f.answer) as Record<string, string | number> })
+    return found.length > 0
+  }
+
+  private async isOnDisk(position: number, hash: string): Promise<boolean> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const r = await this.parts.pool.query<{ hash: string }>('select hash from log where position = $1', [position])
+        return r.rows[0]?.hash === hash
+      } catch (e) {
+        if (attempt >= 20 || this.stopped) throw e
+        await new Promise((resolve) => setTimeout(resolve, 100 + attempt * 50))
+      }
+    }
+  }
+
+  private turn: Promise<unknown> = Promise.resolve()
+
+  /** One at a time: a commit whose answer is on its way must not be folded a second time from the log. */
+  private exclusive<T>(fn: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(fn)
+    this.turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  private catching: Promise<void> | null = null
+
+  /** Follows the log from where this node stands: after a wake-up or at the slow poll. */
+  catchUp(): Promise<void> {
+    return (this.catching ??= this.exclusive(() => this.follow()).finally(() => (this.catching = null)))
+  }
+
+  private async follow(): Promise<void> {
+    for (;;) {
+      const rows = await readLog(this.parts.pool, this.head.position, 500)
+      if (rows.length === 0) return
+      await this.take(rows)
+    }
+  }
+
+  private async take(rows: LogRow[]): Promise<void> {
+    const events = rows.map((r) => JSON.parse(r.text) as LoggedEvent)
+    const unread = [...new Set(events.flatMap((e) => e.subjects))].filter((r) => !this.memory.has(r))
+    // States as stored may already include later events; folding them again would count twice, so only take
+    // what existed before these rows.
+    const fetched = await fetchStatesBefore(this.parts.pool, unread, rows[0]!.position)
+    const overlay = new Overlay(this.memory, this.kinds, fetched)
+    for (const e of events) overlay.apply(e)
+    const from = this.head.position
+    const last = rows[rows.length - 1]!
+    const views = this.features((f) => f.views, events, overlay)
+    overlay.keep()
+    this.head = { ...this.head, position: last.position, hash: last.hash }
+    this.tell({ from, to: last.position, at: last.at, events, touched: overlay.touched(), views }, [])
+  }
+
+  /** Lets go of what is over, in documents and memory. */
+  sweep(): void {
+    for (const r of this.documents.sweep(this.parts.clock.now(), this.position)) {
+      const at = r.indexOf(':')
+      this.memory.set(r.slice(0, at), r.slice(at + 1), undefined)
+    }
+  }
+
+  private async connection(): Promise<pg.PoolClient> {
+    if (this.client) return this.client
+    const client = await this.parts.pool.connect()
+    client.on('error', () => { if (this.client === client) this.client = null })
+    return (this.client = client)
+  }
+
+  private dropConnection(e: unknown): void {
+    const client = this.client
+    this.client = null
+    client?.release(e instanceof Error ? e : true)
+  }
+
+  /** Refuses new commands, lets the queue drain and gives the connection back. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    await this.pumping
+    this.client?.release()
+    this.client = null
+  }
+}
+
+const replayed = (a: CommandAnswer): CommandAnswer => (a.ok ? { ...a, replayed: true } : a)
+const isDuplicate = (e: unknown): boolean => (e as { code?: string } | null)?.code === '23505'
+/** A subject that comes into being with the batch itself. */
+const isBorn = (events: LoggedEvent[], r: Ref): boolean => events.some((e) => e.subjects[0] === r)
+
+/** States as they were before a position, folded from the log where the stored one is already newer. */
+async function fetchStatesBefore(pool: pg.Pool, refs: Ref[], before: number): Promise<Map<Ref, unknown>> {
+  const out = await fetchStates(pool, [])
+  if (refs.length === 0) return out
+  for (const [r, s] of await fetchStates(pool, refs)) out.set(r, s)
+  const newer = await pool.query<{ kind: string; id: string }>(
+    "select kind, id from state where kind || ':' || id = any($1::text[]) and position >= $2", [refs, before])
+  for (const n of newer.rows) out.set(`${n.kind}:${n.id}`, undefined)
+  return out
+}
+

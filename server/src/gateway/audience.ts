@@ -1,0 +1,114 @@
+import type { Mask, Ref } from '@liandong/shared/kernel/decider'
+import { addHash, documentHash, EMPTY_HASH, hashText, subtractHash, type StateHash } from '@liandong/shared/wire/stateHash'
+import { putLine, removeLine } from '@liandong/shared/wire/lines'
+import type { ChangesHeader, SnapshotHeader } from '@liandong/shared/wire/messages'
+import type { Change, Document, Documents } from '../engine/documents'
+
+/** Snapshots travel in pieces of at most this many characters. */
+const PIECE = 60_000
+/** A cached snapshot serves everybody who comes within this time. */
+const SNAPSHOT_AGE_MS = 500
+
+type HeaderFields = Pick<ChangesHeader, 'at' | 'rate'>
+
+/**
+ * Everybody with the same mask and scope. What they may see is encoded once per mask; changes join those
+ * bytes by tag, once for all of them. `sent` is the position up to which everybody in the room has heard.
+ */
+export class Audience {
+  readonly room: string
+  sent: number
+  private hash: StateHash = EMPTY_HASH
+  private readonly pending = new Map<Ref, { before: string | null; after: string | null }>()
+  private cached: { at: number; position: number; pieces: string[] } | null = null
+
+  constructor(readonly mask: Mask, readonly scope: ReadonlySet<string>, private readonly documents: Documents, position: number) {
+    this.room = `audience:${mask}:${[...scope].sort().join(',')}`
+    this.sent = position
+    for (const [r, d] of documents.entries()) {
+      const text = this.sees(d)
+      if (text !== null) this.hash = addHash(this.hash, documentHash(r, text))
+    }
+  }
+
+  /** The document's text for this audience, or null where it may not see it. */
+  sees(d: Document | null): string | null {
+    if (!d || !d.tags.some((t) => this.scope.has(t))) return null
+    return d.texts[this.mask]
+  }
+
+  /** Takes in a change; answers whether anything in it is for this audience. */
+  take(c: Change): boolean {
+    for (const d of c.documents) {
+      const before = this.sees(d.before)
+      const after = this.sees(d.after)
+      if (before === after) continue
+      if (before !== null) this.hash = subtractHash(this.hash, documentHash(d.ref, before))
+      if (after !== null) this.hash = addHash(this.hash, documentHash(d.ref, after))
+      const first = this.pending.get(d.ref)
+      this.pending.set(d.ref, { before: first ? first.before : before, after })
+    }
+    return this.pending.size > 0
+  }
+
+  get hasPending(): boolean {
+    return this.pending.size > 0
+  }
+
+  /** The message that brings everybody to `to`; with the state hash when asked for. */
+  flush(to: number, fields: HeaderFields, withHash: boolean): string {
+    const header: ChangesHeader = { from: this.sent, to, ...fields, ...(withHash ? { hash: hashText(this.hash) } : {}) }
+    const lines = [...this.pending].filter(([, p]) => p.before !== p.after).map(([r, p]) => line(r, p.after))
+    this.pending.clear()
+    this.sent = to
+    return JSON.stringify(header) + lines.join('')
+  }
+
+  /** What somebody at `position` misses, or null when only a snapshot helps. Call right after a flush. */
+  since(position: number, fields: HeaderFields): string | null {
+    if (position > this.sent) return null
+    const changes = this.documents.since(position)
+    if (!changes) return null
+    const last = new Map<Ref, string | null>()
+    for (const c of changes) {
+      for (const d of c.documents) {
+        const after = this.sees(d.after)
+        if (after !== null || this.sees(d.before) !== null) last.set(d.ref, after)
+      }
+    }
+    const header: ChangesHeader = { from: position, to: this.sent, ...fields, hash: hashText(this.hash) }
+    return JSON.stringify(header) + [...last].map(([r, text]) => line(r, text)).join('')
+  }
+
+  /** The whole picture in pieces, and the changes since it was encoded. Call right after a flush. */
+  snapshot(epoch: string, fields: HeaderFields, monotonicMs: number): { pieces: string[]; changes: string | null } {
+    if (!this.cached || monotonicMs - this.cached.at > SNAPSHOT_AGE_MS) {
+      this.cached = { at: monotonicMs, position: this.sent, pieces: this.encode(epoch) }
+    }
+    const { position, pieces } = this.cached
+    const changes = position === this.sent ? null : this.since(position, fields)
+    return { pieces, changes }
+  }
+
+  private encode(epoch: string): string[] {
+    const bodies: string[] = []
+    let body = ''
+    for (const [r, d] of this.documents.entries()) {
+      const text = this.sees(d)
+      if (text === null) continue
+      const next = putLine(r, text)
+      if (body.length > 0 && body.length + next.length > PIECE) {
+        bodies.push(body)
+        body = ''
+      }
+      body += next
+    }
+    bodies.push(body)
+    return bodies.map((b, piece) => {
+      const header: SnapshotHeader = { epoch, position: this.sent, piece, last: piece === bodies.length - 1 }
+      return JSON.stringify(header) + b
+    })
+  }
+}
+
+const line = (r: Ref, text: string | null): string => (text === null ? removeLine(r) : putLine(r, text))

@@ -1,0 +1,95 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import compress from '@fastify/compress'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Log } from '../platform/log'
+import { originAllowed } from './origins'
+
+export type App = FastifyInstance
+
+export interface HttpParts {
+  log: Log
+  /** Built client; absent in development, where its own server stands in front. */
+  clientDir: string
+  listensOn: string
+  version: string
+}
+
+/** Requests a minute from one address; a replay on this machine stays below it. */
+const PER_MINUTE = 60_000
+const BODY_LIMIT = 1_048_576
+
+/** The HTTP application: security headers, limits, errors in one form, the built client. Routes are added by name. */
+export async function createHttp(p: HttpParts): Promise<App> {
+  const app = Fastify({
+    logger: false, bodyLimit: BODY_LIMIT, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 30_000,
+    // A query or body field nobody declared is refused, not removed.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:', 'blob:'],
+        'font-src': ["'self'"], 'connect-src': ["'self'", 'ws:', 'wss:'], 'object-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"], 'worker-src': ["'self'", 'blob:'],
+      },
+    },
+    strictTransportSecurity: false, crossOriginEmbedderPolicy: false,
+  })
+  await app.register(rateLimit, { max: PER_MINUTE, timeWindow: '1 minute', errorResponseBuilder: (_r, c) => ({ statusCode: 429, rejected: 'too-fast', detail: { retryAfterS: Math.ceil(c.ttl / 1000) } }) })
+  await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
+  await app.register(swagger, { openapi: { info: { title: 'Liandong', version: p.version, description: 'Doors of the emergency-linkage console' } } })
+  guard(app, p)
+  answerErrors(app, p)
+  await serveClient(app, p.clientDir)
+  return app
+}
+
+function guard(app: App, p: HttpParts): void {
+  app.addHook('onRequest', async (req, reply) => {
+    if (originAllowed(req.headers, p.listensOn)) return
+    return reply.code(403).send({ rejected: 'forbidden-origin', detail: {} })
+  })
+  app.addHook('onSend', async (req, reply) => {
+    if (req.url.startsWith('/api') || req.url.startsWith('/demo') || req.url.startsWith('/ingest')) reply.header('cache-control', 'no-store')
+  })
+}
+
+/** One form for every error: a rejection with a code, or a fault with a number that is in the log. */
+function answerErrors(app: App, p: HttpParts): void {
+  app.setErrorHandler((e: Error & { statusCode?: number; validation?: { instancePath: string; message?: string }[]; rejected?: string; detail?: object }, req, reply) => {
+    if (e.rejected) return reply.code(e.statusCode ?? 400).send({ rejected: e.rejected, detail: e.detail ?? {} })
+    if (e.validation) return reply.code(400).send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0], at: e.validation[0]?.instancePath || '/', why: e.validation[0]?.message ?? 'does not fit' } })
+    const status = e.statusCode ?? 500
+    if (status === 413) return reply.code(413).send({ rejected: 'too-large', detail: { limit: BODY_LIMIT } })
+    if (status < 500) return reply.code(status).send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0], at: '/', why: e.message.slice(0, 200) } })
+    const fault = req.id
+    p.log.error({ fault, url: req.url.split('?')[0], err: e }, 'fault in a request')
+    return reply.code(status).send({ fault })
+  })
+  app.setNotFoundHandler((_req, reply) => reply.code(404).send({ rejected: 'not-found', detail: {} }))
+}
+
+/** The page for every screen, never cached; its parts carry a hash in their name and are cached for ever. */
+async function serveClient(app: App, dir: string): Promise<void> {
+  if (!existsSync(join(dir, 'index.html'))) return
+  await app.register(fastifyStatic, {
+    root: dir, index: false, wildcard: true, decorateReply: false,
+    setHeaders(reply, path) {
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  for (const page of ['/', '/wall', '/desk', '/log']) {
+    app.get(page, { schema: { hide: true } }, (_req, reply) => {
+      if (page === '/') return reply.redirect('/wall')
+      return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(createReadStream(join(dir, 'index.html')))
+    })
+  }
+}

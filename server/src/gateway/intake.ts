@@ -1,0 +1,52 @@
+import { Compile } from 'typebox/compile'
+import type { Actor } from '@liandong/shared/kernel/decider'
+import { maskFreeText } from '@liandong/shared/kernel/freeText'
+import { CommandMessage, type CommandAnswer } from '@liandong/shared/wire/messages'
+import type { Command } from '../engine/types'
+
+const message = Compile(CommandMessage)
+
+/** Fields in which people write freely; masked before any rule sees them. */
+const FREE_TEXT = new Set(['text', 'title', 'placeText', 'reason', 'content', 'note'])
+
+/** What a part of the server adds to a command before it queues, such as the area a point lies in. */
+export type Prepare = (type: string, body: Record<string, unknown>) => Record<string, unknown>
+
+export interface Intake {
+  /** Checks and submits one message; never throws. `masked` says that something personal was hidden. */
+  take(raw: unknown, actor: Actor): Promise<CommandAnswer & { masked?: boolean }>
+}
+
+export function createIntake(submit: (c: Command) => Promise<CommandAnswer>, prepare: readonly Prepare[], served: (type: string) => boolean): Intake {
+  return {
+    async take(raw, actor) {
+      if (!message.Check(raw)) {
+        const e = message.Errors(raw)[0]
+        return { ok: false, rejected: 'invalid-command', detail: { type: '', at: e?.instancePath || '/', why: e?.message ?? 'does not fit' } }
+      }
+      if (!served(raw.type)) return { ok: false, rejected: 'unknown-command', detail: { type: raw.type } }
+      const { body, masked } = maskBody(raw.body)
+      const prepared = isRecord(body) ? prepare.reduce((b, p) => p(raw.type, b), body) : body
+      const { id, type, occurredAt, madeAt, ttlMs } = raw
+      const answer = await submit({
+        id, type, body: prepared, actor, ...(occurredAt === undefined ? {} : { occurredAt }),
+        ...(madeAt === undefined ? {} : { madeAt }), ...(ttlMs === undefined ? {} : { ttlMs }),
+      })
+      return masked ? { ...answer, masked } : answer
+    },
+  }
+}
+
+const isRecord = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null && !Array.isArray(x)
+
+function maskBody(body: unknown): { body: unknown; masked: boolean } {
+  if (!isRecord(body)) return { body, masked: false }
+  let masked = false
+  const out = Object.fromEntries(Object.entries(body).map(([k, v]) => {
+    if (!FREE_TEXT.has(k) || typeof v !== 'string') return [k, v]
+    const m = maskFreeText(v)
+    masked ||= m.masked
+    return [k, m.text]
+  }))
+  return { body: masked ? out : body, masked }
+}

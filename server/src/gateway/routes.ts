@@ -1,0 +1,88 @@
+import Type from 'typebox'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type pg from 'pg'
+import type { Actor } from '@liandong/shared/kernel/decider'
+import type { District } from '@liandong/shared/kernel/district'
+import { Id, Strict } from '@liandong/shared/kernel/schema'
+import { dayOf } from '@liandong/shared/kernel/time'
+import { readDaysBefore } from '../features/incident/days'
+import { readIncidentFile } from '../features/incident/file'
+import { readPhases } from '../features/order/phases'
+import type { App } from './http'
+import type { Intake } from './intake'
+
+export interface RouteParts {
+  pool: pg.Pool
+  intake: Intake
+  district: District
+  mapDir: string
+  demo: boolean
+  clock: { now(): number }
+  position(): number
+  followerPosition(name: string): number
+  ready(): { ready: boolean; parts: Record<string, string> }
+  metrics(): Promise<{ text: string; contentType: string }>
+  actorOf(authorization: string | undefined): Actor
+}
+
+const MAX_COMMANDS = 200
+
+/** The HTTP doors, each with its schema. */
+export function addRoutes(app: App, p: RouteParts): void {
+  app.get('/healthz', { schema: { response: { 200: Strict({ ok: Type.Boolean() }) } }, config: { rateLimit: false } }, () => ({ ok: true }))
+  app.get('/readyz', { config: { rateLimit: false } }, (_req, reply) => {
+    const state = p.ready()
+    return reply.code(state.ready ? 200 : 503).send(state)
+  })
+  app.get('/metrics', { config: { rateLimit: false } }, async (_req, reply) => {
+    const m = await p.metrics()
+    return reply.type(m.contentType).send(m.text)
+  })
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  addDistrict(app, p)
+  addReads(app, p)
+  addCommands(app, p)
+}
+
+function addDistrict(app: App, p: RouteParts): void {
+  const layers = p.district.layers.filter((l) => p.demo || !l.demoOnly)
+  app.get('/api/district', () => ({
+    district: p.district,
+    layers: layers.map((l) => ({ id: l.id, url: `/map/${p.district.id}/${l.file}`, demoOnly: l.demoOnly, label: l.label ?? null, labelEn: l.labelEn ?? null })),
+  }))
+  const files = new Set(layers.map((l) => l.file))
+  app.get('/map/:district/:file', { schema: { params: Strict({ district: Id, file: Type.String({ maxLength: 60 }) }) } }, async (req, reply) => {
+    const { district, file } = req.params as { district: string; file: string }
+    if (district !== p.district.id || !files.has(file)) return reply.code(404).send({ rejected: 'not-found', detail: {} })
+    return reply.header('cache-control', 'public, max-age=3600').type('application/geo+json').send(await readFile(join(p.mapDir, file)))
+  })
+}
+
+function addReads(app: App, p: RouteParts): void {
+  app.get('/api/incidents/:id/file', { schema: { params: Strict({ id: Id }) } }, async (req, reply) => {
+    const file = await readIncidentFile(p.pool, (req.params as { id: string }).id)
+    return file ?? reply.code(404).send({ rejected: 'unknown-incident', detail: { incident: (req.params as { id: string }).id } })
+  })
+  app.get('/api/days', { schema: { querystring: Strict({ count: Type.Integer({ minimum: 1, maximum: 60, default: 28 }) }) } }, async (req) => {
+    const { count } = req.query as { count: number }
+    const asOf = p.position()
+    return { asOf, days: await readDaysBefore(p.pool, dayOf(p.clock.now(), p.district.zone), count) }
+  })
+  app.get('/api/statistics/phases', { schema: { querystring: Strict({ hours: Type.Integer({ minimum: 1, maximum: 24 * 400, default: 24 }) }) } }, async (req) => {
+    const to = p.clock.now()
+    const from = to - (req.query as { hours: number }).hours * 3_600_000
+    return { asOf: p.followerPosition('phases'), phases: await readPhases(p.pool, from, to) }
+  })
+}
+
+function addCommands(app: App, p: RouteParts): void {
+  const Body = Type.Union([Type.Object({ v: Type.Literal(1) }), Strict({ commands: Type.Array(Type.Unknown(), { minItems: 1, maxItems: MAX_COMMANDS }) })])
+  app.post('/api/commands', { schema: { body: Body } }, async (req) => {
+    const actor = p.actorOf(req.headers.authorization)
+    const body = req.body as { commands?: unknown[] }
+    if (!body.commands) return p.intake.take(req.body, actor)
+    return { answers: await Promise.all(body.commands.map((c) => p.intake.take(c, actor))) }
+  })
+}
+
