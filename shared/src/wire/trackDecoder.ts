@@ -72,6 +72,12 @@ export class TrackDecoder {
     // Held before the old ones are let go, so that a unit in both keeps its slot.
     this.write(frame.updates, next, known !== undefined && frame.instantMs < known.instantMs)
     if (known) this.releaseAll(known)
+    // The server made the group anew under another number.
+    for (const [number, g] of this.groups) {
+      if (g.name !== name || g === next) continue
+      this.groups.delete(number)
+      this.releaseAll(g)
+    }
     this.table.applied()
     return { kind: 'applied', group: name }
   }
