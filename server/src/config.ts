@@ -18,6 +18,8 @@ export interface Config {
   readonly district: string
   /** Demo: scenario clock, simulator, watermark. */
   readonly demo: boolean
+  /** Whether the demo fills itself: past week and simulator. `DEMO=still` has the demo's doors and nothing moving. */
+  readonly simulator: boolean
   readonly logLevel: LogLevel
 }
 
@@ -41,7 +43,7 @@ const Settings = Strict({
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://.+' })),
   REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://.+' })),
   DISTRICT: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
-  DEMO: OneOf(['on', 'off', 'true', 'false', '1', '0']),
+  DEMO: OneOf(['on', 'off', 'still', 'true', 'false', '1', '0']),
   LOG_LEVEL: OneOf(LOG_LEVELS),
 })
 
@@ -55,7 +57,7 @@ const WANTS: Record<keyof Type.Static<typeof Settings>, string> = {
   DATABASE_URL: 'a URL that begins with postgres://',
   REDIS_URL: 'a URL that begins with redis:// or rediss://',
   DISTRICT: 'the name of a district pack, for instance wucheng',
-  DEMO: '"on" or "off"',
+  DEMO: '"on", "off" or "still"',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
 }
 
@@ -84,7 +86,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const settings = Value.Parse(Settings, given)
   const port = Number(settings.PORT)
   if (port > 65_535) refuse('PORT', settings.PORT)
-  const demo = ['on', 'true', '1'].includes(settings.DEMO)
+  const simulator = ['on', 'true', '1'].includes(settings.DEMO)
+  const demo = simulator || settings.DEMO === 'still'
   if (!demo && !LOOPBACK.test(settings.HOST)) {
     throw new ConfigError(
       `HOST is ${settings.HOST}, but until accounts exist a server without DEMO listens on this machine only: ` +
@@ -98,6 +101,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...(settings.REDIS_URL ? { redisUrl: settings.REDIS_URL } : {}),
     district: settings.DISTRICT,
     demo,
+    simulator,
     logLevel: settings.LOG_LEVEL,
   })
 }

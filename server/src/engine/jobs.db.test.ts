@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { AlertState } from '@liandong/shared/alert/contract'
+import { silentLog } from '../platform/log'
+import type { Database } from '../platform/postgres'
+import { freshDatabase } from '../platform/testing/freshDatabase'
+import type { Engine } from './engine'
+import { Jobs } from './jobs'
+import { engineMigrations } from './schema'
+import { acceptedIncident, engineOn, got, NOON, said, seedRecords } from './testing/bench'
+import type { EngineClock } from './types'
+
+/** A clock moved by hand whose callbacks fire when asked; the database's own clock is mapped onto it. */
+function handClock() {
+  let now = NOON
+  const waiting = new Set<() => void>()
+  const clock: EngineClock = {
+    now: () => now,
+    // Rate 0 would divide; a tiny one makes the database's clock stand still beside ours.
+    mapping: () => ({ origin: now, anchorReal: Date.now(), rate: 1e-6 }),
+    afterReal(_ms, fn) { waiting.add(fn); return () => waiting.delete(fn) },
+  }
+  return { clock, to: (t: number) => (now = t) }
+}
+
+let db: Database
+let engine: Engine
+let jobs: Jobs
+const hand = handClock()
+const troubles: unknown[] = []
+
+const open = async (seed: number) => {
+  engine = engineOn(db, hand.clock, seed)
+  await engine.open()
+  jobs = new Jobs({ pool: db.pool, engine, clock: hand.clock, log: silentLog(), trouble: (t) => troubles.push(t) })
+}
+/** Fires what is due now and waits for it. */
+const fire = () => (jobs as unknown as { fire(): Promise<void> }).fire()
+const alerts = () => [...engine.memory.all<AlertState>('alert')]
+
+beforeAll(async () => {
+  db = await freshDatabase(engineMigrations)
+  await open(1)
+  await seedRecords(engine)
+})
+beforeEach(() => hand.to(NOON))
+afterEach(async () => {
+  await db.pool.query('delete from job')
+  for (const a of alerts()) await engine.submit(said('RecallOrder', { orderId: a.orderId, reason: '试毕' }))
+})
+afterAll(async () => {
+  await jobs.stop()
+  await engine.stop()
+  await db.stop()
+})
+
+async function ordered(): Promise<string> {
+  const incidentId = await acceptedIncident(engine)
+  return got(await engine.submit(said('IssueOrder', { incidentId, orgId: 'fire' })), 'orderId')
+}
+
+describe('the acknowledge ladder of a P1 order', () => {
+  it('raises at 60 s, and climbs at 180 s and 300 s, naming whom each time', async () => {
+    const orderId = await ordered()
+    hand.to(NOON + 59_999)
+    await fire()
+    expect(alerts().filter((a) => a.orderId === orderId)).toEqual([])
+    hand.to(NOON + 60_000)
+    await fire()
+    const [raised] = alerts().filter((a) => a.orderId === orderId)
+    expect(raised).toMatchObject({ priority: 1, next: { step: 2, at: NOON + 180_000, whom: 'orgLeader' }, taken: [{ step: 1, whom: 'orgDuty' }] })
+    hand.to(NOON + 180_000)
+    await fire()
+    hand.to(NOON + 300_000)
+    await fire()
+    expect(alerts().find((a) => a.orderId === orderId)).toMatchObject({ next: null, taken: [{ step: 1 }, { step: 2 }, { step: 3, whom: 'commander' }] })
+  })
+
+  it('never fires for an order that was acknowledged in time', async () => {
+    const orderId = await ordered()
+    await engine.submit(said('AcknowledgeOrder', { orderId }))
+    hand.to(NOON + 400_000)
+    await fire()
+    expect(alerts().filter((a) => a.orderId === orderId)).toEqual([])
+    expect((await db.pool.query('select 1 from job where type = $1', ['EscalateAlert'])).rowCount).toBe(0)
+  })
+
+  it('stops climbing once somebody acknowledged the alert, and clears when the order is answered', async () => {
+    const orderId = await ordered()
+    hand.to(NOON + 60_000)
+    await fire()
+    const alert = alerts().find((a) => a.orderId === orderId)!
+    await engine.submit(said('AcknowledgeAlert', { alertId: alert.id }))
+    hand.to(NOON + 200_000)
+    await fire()
+    const stopped = alerts().find((a) => a.id === alert.id)!
+    expect(stopped).toMatchObject({ next: null, clearedAt: null, acknowledgedBy: 'dutyOfficer' })
+    expect(stopped.taken).toHaveLength(1)
+    await engine.submit(said('AcknowledgeOrder', { orderId }))
+    expect(alerts().find((a) => a.id === alert.id)).toMatchObject({ clearedBy: 'OrderAcknowledged' })
+  })
+
+  it('fires after a restart', async () => {
+    const orderId = await ordered()
+    await jobs.stop()
+    await engine.stop()
+    await open(2)
+    hand.to(NOON + 60_000)
+    await fire()
+    expect(alerts().filter((a) => a.orderId === orderId)).toHaveLength(1)
+  })
+
+  it('has one effect when the same job is run twice', async () => {
+    const orderId = await ordered()
+    hand.to(NOON + 60_000)
+    const row = (await db.pool.query('select * from job')).rows[0] as { id: string; type: string; body: string; due: number; urgent: boolean }
+    await fire()
+    await db.pool.query('insert into job (id, due, urgent, type, body) values ($1, $2, $3, $4, $5)', [row.id, row.due, row.urgent, row.type, row.body])
+    await fire()
+    const alert = alerts().find((a) => a.orderId === orderId)!
+    expect(alert.taken).toHaveLength(1)
+    expect((await db.pool.query('select 1 from job where id = $1', [row.id])).rowCount).toBe(0)
+  })
+
+  it('is claimed by one of two runners', async () => {
+    await ordered()
+    hand.to(NOON + 60_000)
+    const second = new Jobs({ pool: db.pool, engine, clock: hand.clock, log: silentLog(), trouble: () => undefined })
+    const before = engine.position
+    await Promise.all([fire(), (second as unknown as { fire(): Promise<void> }).fire()])
+    expect(engine.position).toBe(before + 1)
+    await second.stop()
+  })
+})

@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
+import { DECIDERS, KINDS, REGISTRIES } from '@liandong/shared/areas'
+import { putRecordsDecider } from '@liandong/shared/kernel/registry'
+import Value from 'typebox/value'
+import type { Config } from './config'
+import { writeAnchor } from './engine/anchor'
+import { Engine } from './engine/engine'
+import { Followers } from './engine/followers'
+import { Jobs } from './engine/jobs'
+import { nodeMigrations, takePlace } from './engine/nodes'
+import { engineMigrations } from './engine/schema'
+import { openIngestTokens, tokenMigrations } from './features/access/ingestTokens'
+import { incidentFeature } from './features/incident/incident'
+import { phaseFollower, phaseMigrations } from './features/order/phases'
+import { orderFeature } from './features/order/order'
+import { installPack } from './features/registry/installPack'
+import { openDoors } from './gateway/doors'
+import { readPack } from './packs/read'
+import { openBus } from './platform/bus'
+import { scenarioClock, systemClock } from './platform/clock'
+import { heldTime } from './platform/heldTime'
+import { newId } from './platform/ids'
+import { openLog } from './platform/log'
+import { openMetrics } from './platform/metrics'
+import { migrate } from './platform/migrate'
+import { openDatabase } from './platform/postgres'
+import { machineTime } from './platform/realTime'
+import { Troubles } from './platform/troubles'
+import { openTrackRoom } from './trackRoom'
+import { beginDemo } from './features/demo/begin'
+import { trackMigrations } from './tracks/migrations'
+import { VERSION } from './version'
+
+export interface Running {
+  url: string
+  port: number
+  demo: boolean
+  engine: Engine
+  stop(): Promise<void>
+}
+
+/** All tables, in the order they build on each other. */
+export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations]
+
+/** The rule of the registries, with the checker that `shared` leaves to us. */
+export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => {
+  const first = Value.Errors(schema, value)[0]
+  return first ? `${first.instancePath || '/'} ${first.message}` : null
+})
+
+const SWEEP_MS = 5000
+const POLL_MS = 1000
+const ANCHOR_MS = 60_000
+
+/**
+ * Builds the server by hand, in the order its parts stand on each other: time, database, log, tracks, doors.
+ * Ready once states are loaded and the pack is in; stops in the reverse order.
+ */
+export async function startServer(config: Config, root = findRoot()): Promise<Running> {
+  const log = openLog(config.logLevel)
+  const metrics = openMetrics()
+  const troubles = new Troubles(log)
+  const stops: (() => Promise<unknown> | void)[] = []
+  const unwind = async () => {
+    for (const stop of stops.splice(0).reverse()) await Promise.resolve(stop()).catch((e: unknown) => log.error({ err: e }, 'a part did not stop cleanly'))
+  }
+  try {
+    const pack = readPack(join(root, 'server/src/packs'), config.district)
+    const real = heldTime(machineTime, (ms) => troubles.raise('clock-step', { byMs: ms }))
+    const scenario = config.demo ? scenarioClock({ origin: real.wall(), rate: 1 }, real) : null
+    const clock = scenario ?? systemClock(real)
+
+    const db = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log })
+    stops.push(() => db.stop())
+    await migrate(db.pool, MIGRATIONS)
+    const node = newId()
+    const place = await takePlace(db.pool, node, config.redisUrl !== undefined)
+    stops.push(() => place.release())
+    const bus = openBus({ redisUrl: config.redisUrl, log })
+    stops.push(() => bus.close())
+
+    const engine = new Engine({
+      pool: db.pool, clock, newId, zone: pack.district.zone, kinds: KINDS, deciders: [registryDecider, ...DECIDERS],
+      features: [incidentFeature, orderFeature], log,
+    })
+    await engine.open()
+    stops.push(() => engine.stop())
+    const submit = engine.submit.bind(engine)
+    await installPack([...pack.records, { kind: 'numbering', id: 'incident', after: { prefix: pack.district.numberPrefix } }], engine.read, submit, engine.position)
+
+    const followers = new Followers(db.pool, [phaseFollower], log)
+    stops.push(() => followers.stop())
+    const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id))
+    if (scenario) await beginDemo({ fill: config.simulator, clock: scenario, realNow: () => real.wall(), engine, pack, submit, log })
+
+    const tracks = await openTrackRoom({ engine, clock, bus, pool: db.pool, node, log, submit })
+    stops.push(() => tracks.stop())
+    const jobs = new Jobs({ pool: db.pool, engine, clock, log, trouble: (t) => troubles.raise(t.kind, t) })
+    stops.push(() => jobs.stop())
+
+    // Changes of other nodes: woken by the bus, and by a slow poll in case that was lost.
+    const WAKE = 'log'
+    const unsubscribe = bus.subscribe(WAKE, () => void engine.catchUp())
+    engine.onCommitted((c) => {
+      bus.publish(WAKE, Buffer.from(String(c.to)))
+      followers.wake()
+    })
+    followers.wake()
+    const every = (ms: number, fn: () => void) => {
+      const timer = setInterval(fn, ms)
+      stops.push(() => clearInterval(timer))
+    }
+    stops.push(() => unsubscribe())
+    if (config.redisUrl) every(POLL_MS, () => void engine.catchUp().catch((e: unknown) => troubles.raise('log-unreachable', { cause: String(e) })))
+    every(SWEEP_MS, () => engine.sweep())
+    const anchor = () => writeAnchor(config.dataDir, { position: engine.position, hash: engine.hash, at: real.wall() })
+    every(ANCHOR_MS, () => void anchor())
+    stops.push(anchor)
+
+    const doors = await openDoors({
+      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, tokens, pack, version: VERSION,
+      clientDir: join(root, 'client/dist'), monotonic: () => real.monotonic(), simulatorScript: join(root, 'scripts/boot.mjs'),
+    })
+    stops.push(() => doors.stop())
+    const port = (doors.app.server.address() as AddressInfo).port
+    jobs.start()
+    log.info({ port, epoch: engine.epoch, position: engine.position, documents: engine.documents.size }, 'ready')
+    return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`, port, demo: config.demo, engine, stop: unwind }
+  } catch (e) {
+    await unwind()
+    throw e
+  }
+}
+
+/** The folder that holds `server/`, whether this runs from source or from `dist`. */
+export function findRoot(): string {
+  let dir = import.meta.dirname
+  while (!existsSync(join(dir, 'pnpm-workspace.yaml'))) {
+    const up = join(dir, '..')
+    if (up === dir) throw new CannotFindRoot()
+    dir = up
+  }
+  return dir
+}
+
+class CannotFindRoot extends Error {
+  readonly plain = true
+  override readonly message = 'The server must run inside its own folder: no pnpm-workspace.yaml was found above it.'
+}

@@ -1,0 +1,68 @@
+import type pg from 'pg'
+import type { SourceState, UnitState } from '@liandong/shared/unit/contract'
+import type { CommandAnswer } from '@liandong/shared/wire/messages'
+import type { Engine } from './engine/engine'
+import type { Command } from './engine/types'
+import type { TrackFeed } from './gateway/live'
+import type { Bus } from './platform/bus'
+import type { Clock } from './platform/clock'
+import type { Log } from './platform/log'
+import { historyTable } from './tracks/historyTable'
+import { createTracks, type Tracks } from './tracks/tracks'
+
+export const TICK_MS = 250
+const WATCH_MS = 1000
+const SAVE_MS = 2000
+
+export interface TrackRoom extends TrackFeed {
+  tracks: Tracks
+  stop(): Promise<void>
+}
+
+/** Joins tracks to the engine's units, gives them their timers and submits what their watcher sees. */
+export async function openTrackRoom(p: {
+  engine: Engine
+  clock: Clock
+  bus: Bus
+  pool: pg.Pool
+  node: string
+  log: Log
+  submit(c: Command): Promise<CommandAnswer>
+}): Promise<TrackRoom> {
+  const { read } = p.engine
+  const tracks = createTracks({
+    clock: p.clock, bus: p.bus, history: historyTable(p.pool), log: p.log, tickMs: TICK_MS, node: p.node,
+    units: {
+      unit: (id) => read.get<UnitState>('unit', id), units: () => read.all<UnitState>('unit'),
+      source: (id) => read.get<SourceState>('source', id), sources: () => read.all<SourceState>('source'),
+    },
+  })
+  await tracks.open()
+  const stopFollowing = p.engine.onCommitted((c) => {
+    const units = c.touched.filter((t) => t.kind === 'unit').map((t) => t.id)
+    if (units.length > 0) tracks.unitsChanged(units)
+  })
+  const listeners = new Set<(group: string, frame: Uint8Array) => void>()
+  const timers = [
+    setInterval(() => {
+      for (const f of tracks.tick()) for (const fn of listeners) fn(f.group, f.bytes)
+    }, TICK_MS),
+    setInterval(() => {
+      for (const n of tracks.contactNotes()) void p.submit({ ...n, actor: { kind: 'system', id: 'tracks' } })
+    }, WATCH_MS),
+    setInterval(() => void tracks.save(), SAVE_MS),
+  ]
+  return {
+    tracks,
+    fullFrame: (group) => tracks.fullFrame(group),
+    onFrame(fn) {
+      listeners.add(fn)
+      return () => listeners.delete(fn)
+    },
+    async stop() {
+      for (const t of timers) clearInterval(t)
+      stopFollowing()
+      await tracks.close()
+    },
+  }
+}
