@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { ROOT, say } from './boot/say.mjs'
 import { install } from './boot/install.mjs'
 import { build } from './boot/build.mjs'
-import { endChildrenOnSignal } from './boot/children.mjs'
+import { endChildren, endChildrenOnSignal } from './boot/children.mjs'
 
 /** What a mode needs first (`install` always) and what it then runs. */
 const MODES = {
@@ -65,6 +65,7 @@ async function main() {
 }
 
 main().catch((error) => {
+  endChildren()
   // A sentence written for people needs no stack; anything else is a fault and shows where it came from.
   if (error?.plain) say(error.message)
   else console.error(error)

@@ -34,11 +34,16 @@ export async function demandChild(what, command, args, options = {}) {
   throw Object.assign(new Error(`${what} failed (${command} ended with ${code}); its output is above.`), { plain: true })
 }
 
+/** Ends what still runs, for instance the other build when one has failed. */
+export function endChildren() {
+  for (const child of children) child.kill('SIGTERM')
+}
+
 /** While children run, a signal ends them and then us. Returns a function that gives the signals back. */
 export function endChildrenOnSignal() {
   const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((name) => {
     const handler = () => {
-      for (const child of children) child.kill('SIGTERM')
+      endChildren()
       process.exit(name === 'SIGINT' ? 130 : 143)
     }
     process.on(name, handler)

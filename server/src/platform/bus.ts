@@ -24,6 +24,6 @@ export interface Bus {
 }
 
 /** The bus of the settings: Redis when there is a URL, otherwise memory, which serves one node. */
-export function openBus({ redisUrl, log }: { redisUrl?: string | undefined; log: Log }): Bus {
+export function openBus(redisUrl: string | undefined, log: Log): Bus {
   return redisUrl === undefined ? memoryBus(log) : redisBus({ url: redisUrl, log })
 }
