@@ -18,6 +18,7 @@ const common: Same<typeof zh> = {
   demo: 'Demonstration data',
   replay: 'Replay of recorded data',
   scenarioClock: 'scenario clock ×{rate}',
+  comma: ', ',
   unknownPlace: 'place unknown',
 }
 export default common

@@ -16,6 +16,7 @@ const common = {
   demo: '演示数据',
   replay: '历史数据重放',
   scenarioClock: '情景时钟 ×{rate}',
+  comma: '、',
   unknownPlace: '位置不详',
 }
 export default common
