@@ -1,0 +1,143 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rename } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
+import type pg from 'pg'
+import type { Kind } from '@liandong/shared/kernel/decider'
+import { createVerifier, type LogRow } from './chain'
+import { refold } from './rebuild'
+import { readHead, readLog, type RememberedCommand } from './store'
+
+/** A backup is gzipped JSON lines: a header, the log, remembered commands, pending jobs and a closing count. */
+interface Header {
+  liandong: 'backup'
+  version: 1
+  seed: string
+  position: number
+  hash: string
+}
+interface Job { id: string; due: number; urgent: boolean; type: string; body: string }
+type Line = { log: LogRow } | { command: RememberedCommand } | { job: Job } | { token: { source: string; hash: string } } | { end: number }
+
+const PAGE = 2000
+
+/** A backup that can't be used, in one sentence. */
+export class BadBackup extends Error {
+  readonly plain = true
+}
+
+async function* lines(client: pg.PoolClient): AsyncGenerator<string> {
+  const head = await readHead(client, () => { throw new BadBackup('There is no log to back up.') })
+  const header: Header = { liandong: 'backup', version: 1, seed: head.seed, position: head.position, hash: head.hash }
+  yield `${JSON.stringify(header)}\n`
+  let count = 0
+  for (let after = 0; after < head.position; ) {
+    const rows = await readLog(client, after, PAGE)
+    for (const log of rows) yield `${JSON.stringify({ log })}\n`
+    count += rows.length
+    after = rows[rows.length - 1]?.position ?? head.position
+  }
+  for (const command of (await client.query<RememberedCommand>('select id, digest, position, answer from command')).rows) { count++; yield `${JSON.stringify({ command })}\n` }
+  for (const job of (await client.query<Job>('select id, due, urgent, type, body from job')).rows) { count++; yield `${JSON.stringify({ job })}\n` }
+  for (const token of (await client.query<{ source: string; hash: string }>('select source, hash from ingest_token')).rows) { count++; yield `${JSON.stringify({ token })}\n` }
+  yield `${JSON.stringify({ end: count })}\n`
+}
+
+/** Writes a consistent backup while the server runs: one read-only snapshot, renamed into place when whole. */
+export async function backup(pool: pg.Pool, path: string): Promise<{ position: number }> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    const { position } = await readHead(client, () => { throw new BadBackup('There is no log to back up.') })
+    await pipeline(Readable.from(lines(client)), createGzip(), createWriteStream(`${path}.part`, { mode: 0o600 }))
+    await client.query('commit')
+    await rename(`${path}.part`, path)
+    return { position }
+  } finally {
+    client.release()
+  }
+}
+
+/**
+ * Restores into an empty database under a new epoch, so that no screen goes on from a history that is no more.
+ * The chain is verified row by row on the way in; everything happens in one transaction. Never overwrites a log.
+ */
+export async function restore(pool: pg.Pool, path: string, kinds: ReadonlyMap<string, Kind>, newEpoch: () => string): Promise<{ position: number; states: number }> {
+  const client = await pool.connect()
+  let position = 0
+  try {
+    await client.query('begin')
+    const there = await client.query<{ position: number }>('select position from head')
+    if ((there.rows[0]?.position ?? 0) > 0) throw new BadBackup('This database already has a log; restore only into an empty one.')
+    await client.query('delete from head')
+    position = await readInto(client, path, newEpoch())
+    await client.query('commit')
+  } catch (e) {
+    await client.query('rollback')
+    throw e
+  } finally {
+    client.release()
+  }
+  return { position, states: await refold(pool, kinds) }
+}
+
+async function readInto(client: pg.PoolClient, path: string, epoch: string): Promise<number> {
+  const input = createReadStream(path).pipe(createGunzip())
+  const broken = new Promise<never>((_, reject) => input.once('error', (e) => reject(new BadBackup(`The backup is damaged or not a backup: ${e.message}.`))))
+  broken.catch(() => undefined)
+  const reader = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]()
+  const next = async () => Promise.race([reader.next(), broken])
+  const first = await next()
+  const header = parse(first.value) as Header | null
+  if (header?.liandong !== 'backup' || header.version !== 1) throw new BadBackup('The file is not a backup of this version.')
+  const verifier = createVerifier(header.seed)
+  let page: Line[] = []
+  let count = 0
+  let end: number | null = null
+  for (;;) {
+    const { value, done } = await next()
+    if (done) break
+    const line = parse(value) as Line | null
+    if (!line) throw new BadBackup(`The backup is damaged after ${count} lines.`)
+    if ('end' in line) { end = line.end; break }
+    if ('log' in line) {
+      const fault = verifier.next(line.log)
+      if (fault) throw new BadBackup(`The log in the backup is not whole: ${fault.fault} at position ${fault.position}.`)
+    }
+    page.push(line)
+    count++
+    if (page.length >= PAGE) { await write(client, page); page = [] }
+  }
+  await write(client, page)
+  if (end !== count) throw new BadBackup('The backup ends too early.')
+  const fault = verifier.end(header)
+  if (fault) throw new BadBackup(`The log in the backup is not whole: ${fault.fault} at position ${fault.position}.`)
+  await client.query('insert into head (epoch, seed, position, hash) values ($1, $2, $3, $4)', [epoch, header.seed, header.position, header.hash])
+  return header.position
+}
+
+function parse(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : null
+  } catch {
+    return null
+  }
+}
+
+async function write(client: pg.PoolClient, page: readonly Line[]): Promise<void> {
+  const logs = page.flatMap((l) => ('log' in l ? [l.log] : []))
+  const commands = page.flatMap((l) => ('command' in l ? [l.command] : []))
+  const jobs = page.flatMap((l) => ('job' in l ? [l.job] : []))
+  const tokens = page.flatMap((l) => ('token' in l ? [l.token] : []))
+  await client.query(
+    `insert into log (position, at, type, subjects, text, hash) select e.position, e.at, e.type, string_to_array(e.subjects, ' '), e.text, e.hash
+     from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) as e(position, at, type, subjects, text, hash)`,
+    [logs.map((r) => r.position), logs.map((r) => r.at), logs.map((r) => r.type), logs.map((r) => r.subjects.join(' ')), logs.map((r) => r.text), logs.map((r) => r.hash)])
+  await client.query('insert into command (id, digest, position, answer) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])',
+    [commands.map((c) => c.id), commands.map((c) => c.digest), commands.map((c) => c.position), commands.map((c) => c.answer)])
+  await client.query('insert into job (id, due, urgent, type, body) select * from unnest($1::text[], $2::bigint[], $3::bool[], $4::text[], $5::text[])',
+    [jobs.map((j) => j.id), jobs.map((j) => j.due), jobs.map((j) => j.urgent), jobs.map((j) => j.type), jobs.map((j) => j.body)])
+  await client.query('insert into ingest_token (source, hash) select * from unnest($1::text[], $2::text[])', [tokens.map((t) => t.source), tokens.map((t) => t.hash)])
+}
