@@ -1,4 +1,4 @@
-import { decider, effectiveAt, kindOf, ref, type LoggedEvent } from '../kernel/decider'
+import { decider, effectiveAt, kindOf, ref, type LoggedEvent, type Ref, type StateReader } from '../kernel/decider'
 import { recordOf, registryKind } from '../kernel/registry'
 import {
   ChangeUnitStatus, NoteLostContact, NoteRegainedContact, type Source, type UnitCode, type UnitRecord, type UnitState, type UnitStatus,
@@ -71,7 +71,7 @@ const changeUnitStatus = decider<ChangeUnitStatus, UnitCode>({
 const noteLostContact = decider<NoteLostContact, UnitCode>({
   type: 'NoteLostContact',
   schema: NoteLostContact,
-  needs: (b) => [ref('unit', b.unitId)],
+  needs: (b, read) => unitNeeds(read, b.unitId),
   decide(read, b) {
     const unit = read.get<UnitState>('unit', b.unitId)
     if (!unit) return { rejected: 'unknown-unit', detail: { unit: b.unitId } }
@@ -83,7 +83,7 @@ const noteLostContact = decider<NoteLostContact, UnitCode>({
 const noteRegainedContact = decider<NoteRegainedContact, UnitCode>({
   type: 'NoteRegainedContact',
   schema: NoteRegainedContact,
-  needs: (b) => [ref('unit', b.unitId)],
+  needs: (b, read) => unitNeeds(read, b.unitId),
   decide(read, b) {
     const unit = read.get<UnitState>('unit', b.unitId)
     if (!unit) return { rejected: 'unknown-unit', detail: { unit: b.unitId } }
@@ -94,5 +94,10 @@ const noteRegainedContact = decider<NoteRegainedContact, UnitCode>({
 
 /** A unit on an order takes its incident along, so that the file says when contact was lost. */
 const subjectsOf = (u: UnitState) => [ref('unit', u.id), ...(u.incidentId ? [ref('incident', u.incidentId)] : [])]
+
+function unitNeeds(read: StateReader, unitId: string): Ref[] {
+  const unit = read.get<UnitState>('unit', unitId)
+  return unit ? subjectsOf(unit) : [ref('unit', unitId)]
+}
 
 export const unitDeciders = [changeUnitStatus, noteLostContact, noteRegainedContact]
