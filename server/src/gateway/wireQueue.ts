@@ -1,0 +1,50 @@
+import type { Socket as NetSocket } from 'node:net'
+import type { Socket } from 'socket.io'
+
+/** From here on a socket isn't keeping up: frames it would get late are skipped. */
+export const BEHIND_BYTES = 64 * 1024
+/** At or below this it has caught up. Equals Node's high-water mark, above which a socket always announces its drain. */
+export const DRAINED_BYTES = 16 * 1024
+/** A queue that grows by more than this is somebody who will not come back: closed. */
+export const CLOSE_BYTES = 1024 * 1024
+
+/** What we use of engine.io's and ws's insides, beside Socket.IO. All of it exists in the pinned versions; tests fail if it goes. */
+interface Connection {
+  readyState: string
+  writeBuffer: { data?: string | Uint8Array }[]
+  transport: {
+    once(event: 'ready', fn: () => void): void
+    off(event: 'ready', fn: () => void): void
+    socket?: { bufferedAmount: number; terminate(): void; _socket?: NetSocket }
+  }
+}
+
+const connectionOf = (socket: Socket) => socket.conn as unknown as Connection
+
+/** Bytes waiting in this process for the socket: ws's own buffer and what engine.io holds back until that drains. */
+export function queuedBytes(socket: Socket): number {
+  const conn = connectionOf(socket)
+  let bytes = conn.transport.socket?.bufferedAmount ?? 0
+  for (const packet of conn.writeBuffer) bytes += packet.data?.length ?? 0
+  return bytes
+}
+
+/** Whether the socket isn't keeping up. */
+export const isBehind = (socket: Socket): boolean => queuedBytes(socket) > BEHIND_BYTES
+
+/** Ends the connection at once: a close frame could not get through. The client sees a transport close and comes back. */
+export const cutOff = (socket: Socket): void => connectionOf(socket).transport.socket?.terminate()
+
+/** Calls `fn` once when what waits has been handed to the system, or when engine.io may send again. */
+export function onceDrained(socket: Socket, fn: () => void): void {
+  const { transport } = connectionOf(socket)
+  const net = transport.socket?._socket
+  const once = () => {
+    net?.off('drain', once)
+    transport.off('ready', once)
+    // Node announces a drain before it calls back for the last write, so look a turn later.
+    setImmediate(fn)
+  }
+  net?.once('drain', once)
+  transport.once('ready', once)
+}
