@@ -5,9 +5,12 @@ import { ROOT, say } from './boot/say.mjs'
 
 const port = process.env.PORT || '8080'
 const env = { ...process.env, NODE_ENV: 'development' }
+// Groups of their own and no keyboard: Ctrl-C reaches only us and is passed on once. A second signal would make tsx kill the
+// server before it has stopped its database.
+const options = { env, detached: true, stdio: ['ignore', 'inherit', 'inherit'] }
 const children = [
-  spawn(process.execPath, [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'watch', '--clear-screen=false', 'server/src/main.ts'], { cwd: ROOT, env, stdio: 'inherit' }),
-  spawn(process.execPath, [join(ROOT, 'client/node_modules/vite/bin/vite.js')], { cwd: join(ROOT, 'client'), env, stdio: 'inherit' }),
+  spawn(process.execPath, [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'watch', '--clear-screen=false', 'server/src/main.ts'], { ...options, cwd: ROOT }),
+  spawn(process.execPath, [join(ROOT, 'client/node_modules/vite/bin/vite.js')], { ...options, cwd: join(ROOT, 'client') }),
 ]
 say(`server at http://localhost:${port}; open the address that vite prints below`)
 
