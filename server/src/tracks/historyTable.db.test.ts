@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Database } from '../platform/postgres'
 import { freshDatabase } from '../platform/testing/freshDatabase'
-import { openHistory, type HistoryRow } from './historyTable'
+import { historyTable, type HistoryRow } from './historyTable'
 import { trackMigrations } from './migrations'
 import { T0 } from './testing'
 
@@ -15,7 +15,7 @@ const row = (unitId: string, at: number): HistoryRow => ({
 })
 
 it('writes days into partitions, twice without harm, reads back and drops old days', async () => {
-  const store = openHistory(db.pool)
+  const store = historyTable(db.pool)
   await store.write([row('e1', T0 - 2 * DAY), row('e1', T0 - DAY), row('e2', T0)])
   await store.write([row('e2', T0), row('e1', T0)])
   expect(await store.of('e1', T0 - DAY, T0 + 1)).toEqual([row('e1', T0 - DAY), row('e1', T0)])
@@ -28,7 +28,7 @@ it('writes days into partitions, twice without harm, reads back and drops old da
 })
 
 it('lets two nodes make the same day at once', async () => {
-  const nodes = Array.from({ length: 6 }, () => openHistory(db.pool))
+  const nodes = Array.from({ length: 6 }, () => historyTable(db.pool))
   await Promise.all(nodes.map((n, i) => n.write([row(`n${i}`, T0 + 5 * DAY)])))
   expect(await nodes[0]!.newest(T0 + 5 * DAY)).toHaveLength(6)
 })

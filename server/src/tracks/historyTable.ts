@@ -36,7 +36,7 @@ const fromRow = (r: Row): HistoryRow => ({
 })
 
 /** The samples in PostgreSQL, one partition a day. */
-export function openHistory(pool: Pick<Pool, 'query'>): HistoryStore {
+export function historyTable(pool: Pick<Pool, 'query'>): HistoryStore {
   const present = new Set<string>()
 
   async function needDay(at: Instant): Promise<void> {

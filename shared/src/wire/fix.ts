@@ -1,5 +1,8 @@
 import Type from 'typebox'
-import { Id, InstantField, Latitude, Longitude, Strict } from '../kernel/schema'
+import { Id, InstantField, Strict } from '../kernel/schema'
+
+/** Wider than the earth: a place off the map is judged (and counted) as one, not as a malformed message. */
+const Degrees = Type.Number({ minimum: -1000, maximum: 1000 })
 
 /** One reported position as the JSON door takes it. Degrees in the source's own system (`Source.crs`). */
 export const Position = Strict({
@@ -7,8 +10,8 @@ export const Position = Strict({
   device: Id,
   /** When the device measured it, UTC ms. */
   at: InstantField,
-  lon: Longitude,
-  lat: Latitude,
+  lon: Degrees,
+  lat: Degrees,
   speedKmh: Type.Optional(Type.Number({ minimum: 0, maximum: 2000 })),
   /** Degrees clockwise from north. */
   headingDeg: Type.Optional(Type.Number({ minimum: 0, maximum: 360 })),
@@ -17,9 +20,12 @@ export const Position = Strict({
 })
 export type Position = Type.Static<typeof Position>
 
+/** Positions in one request. */
+export const MOST_POSITIONS = 2000
+
 /** Body of `POST /ingest/positions`. */
 export const PositionBatch = Strict({
-  positions: Type.Array(Position, { minItems: 1, maxItems: 2000 }),
+  positions: Type.Array(Position, { minItems: 1, maxItems: MOST_POSITIONS }),
 })
 export type PositionBatch = Type.Static<typeof PositionBatch>
 
