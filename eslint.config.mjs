@@ -59,7 +59,8 @@ export default defineConfig(
   { files: ['shared/src/**/*.test.ts'], languageOptions: { parserOptions: { projectService: false, project: ['shared/tsconfig.test.json'] } } },
   { files: ['**/{vite,vitest}.config.ts'], extends: [tseslint.configs.disableTypeChecked] },
   { files: ['**/*.vue'], extends: [vue.configs['flat/essential']], languageOptions: { parserOptions: { parser: tseslint.parser } },
-    rules: { 'vue/no-v-html': 'error', 'vue/multi-word-component-names': 'off',
+    // A full-width space is a letter of Chinese typesetting, and the template's use of a variable is seen by Vue's rules alone.
+    rules: { 'no-irregular-whitespace': 'off', 'no-useless-assignment': 'off', 'vue/no-v-html': 'error', 'vue/multi-word-component-names': 'off',
       'vue/no-restricted-static-attribute': ['error', { key: 'srcdoc', message: 'An HTML sink.' }],
       'vue/no-restricted-v-bind': ['error', { argument: '/^(innerHTML|outerHTML|srcdoc|innerhtml|inner-html)$/', message: 'An HTML sink.' }] } },
   { files: ['**/*.{mjs,cjs,js}'], languageOptions: { globals: nodeGlobals() }, rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }] } },
