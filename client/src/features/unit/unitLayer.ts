@@ -1,0 +1,212 @@
+import type L from 'leaflet'
+import { UNIT_KINDS, UNIT_STATUSES } from '@liandong/shared/unit/contract'
+import { blit, type Sheet32 } from '../../map/blitter'
+import { CanvasLayer, viewOf, type Spot } from '../../map/canvasLayer'
+import { readPalette } from '../../map/palette'
+import { Glide, GLIDE_MS, JUMP_PX } from './glide'
+import { STANDING_KMH } from './unitBand'
+import { headingStep, UnitSprites } from './unitSprites'
+import { UnitVerdicts, type UnitFacts } from './unitVerdicts'
+
+/** Redraws are never nearer than this: an eye sees no more, and a core pays for each. */
+const SHORTEST_MS = 90
+/** A marker that moved less than this hasn't visibly moved. */
+const VISIBLE_PX = 0.5
+/** From this many drawn in view on dots take the place of glyphs, and back below the second. */
+const DENSE = [1500, 1200] as const
+/** Drawing pauses after this long and goes on in the next frame, so that no frame is late for it. */
+const SLICE_MS = 5
+/** Units between two looks at the watch. */
+const BATCH = 512
+/** Pixels from which copying the picture waits for the next frame. */
+const LARGE = 3e6
+/** Order of drawing, lowest first: who stands by, who was told, who is under way. */
+const PASS_OF_STATUS = UNIT_STATUSES.map((s) => (s === 'en_route' ? 2 : s === 'assigned' || s === 'returning' || s === 'on_scene' ? 1 : 0))
+const ON_SCENE = UNIT_STATUSES.indexOf('on_scene')
+
+/** One picture under way: drawn in slices, shown at once. */
+interface Job {
+  spot: Spot
+  /** Monotonic instant that the picture shows. */
+  at: number
+  pass: number
+  slot: number
+  inView: number
+  drawn: boolean
+  /** A large picture is copied in a slice of its own. */
+  rested: boolean
+}
+
+/** All units that are drawn by themselves, on one typed-array canvas with adaptive redraw (perf.md E). */
+export class UnitLayer extends CanvasLayer {
+  readonly glide = new Glide()
+  readonly verdicts: UnitVerdicts
+  /** Pictures shown since the beginning. */
+  redraws = 0
+  private readonly context = this.canvas.getContext('2d', { willReadFrequently: true })!
+  private sprites: UnitSprites | null = null
+  private image: ImageData | null = null
+  private sheet: Sheet32 = { width: 0, height: 0, pixels: new Uint32Array(0) }
+  private job: Job | null = null
+  private again = false
+  private timer: ReturnType<typeof setTimeout> | null = null
+  private drawnAt = -Infinity
+  /** Furthest any marker may be from where it is drawn, and the part of it in the latest frame. */
+  private pendingPx = 0
+  private way = 0
+  private glidesUntil = -Infinity
+  private dense = false
+
+  /** @param size body diameter in CSS pixels */
+  constructor(private readonly facts: UnitFacts, private size: number) {
+    super('units', 420)
+    this.verdicts = new UnitVerdicts(facts, this.glide)
+  }
+
+  setSize(size: number): void {
+    this.size = size
+    this.ask()
+  }
+
+  /** A track frame came: draws when something has visibly moved. */
+  frameCame(): void {
+    if (!this.map) return
+    const now = performance.now()
+    const way = this.glide.take(this.facts.tracks, now, viewOf(this.map, this.dpr).size, STANDING_KMH)
+    if (this.verdicts.greetNewcomers()) this.pendingPx = JUMP_PX
+    if (way > 0) this.glidesUntil = now + GLIDE_MS
+    this.way = way
+    this.pendingPx += way
+    this.plan()
+  }
+
+  /** Documents, freshness or zoom changed: decides anew how each unit is shown. */
+  judge(): void {
+    if (this.map && this.verdicts.judge(this.map.getZoom())) this.ask()
+  }
+
+  override ask(): void {
+    if (this.job) this.again = true
+    else super.ask()
+  }
+
+  override onAdd(map: L.Map): this {
+    super.onAdd(map)
+    map.on('zoomend', this.judge, this)
+    return this
+  }
+
+  override onRemove(map: L.Map): this {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    this.job = null
+    map.off('zoomend', this.judge, this)
+    return super.onRemove(map)
+  }
+
+  /** Waits until the fastest marker has moved visibly, but never redraws faster than SHORTEST_MS. */
+  private plan(): void {
+    if (this.timer || this.job || this.frame !== 0 || this.pendingPx < VISIBLE_PX) return
+    const lacking = VISIBLE_PX - (this.pendingPx - this.way)
+    const visible = lacking <= 0 || this.pendingPx >= JUMP_PX ? 0 : Math.min(GLIDE_MS, (lacking / this.way) * GLIDE_MS)
+    this.timer = setTimeout(() => {
+      this.timer = null
+      this.ask()
+    }, Math.max(0, visible, this.drawnAt + SHORTEST_MS - performance.now()))
+  }
+
+  protected draw(): void {
+    throw new Error('drawn in slices')
+  }
+
+  protected override redraw(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+    const spot = this.spot()
+    if (!spot) return
+    this.prepare(spot)
+    this.job = { spot, at: performance.now(), pass: 0, slot: 0, inView: 0, drawn: false, rested: false }
+    this.sheet.pixels.fill(0)
+    this.drawnAt = this.job.at
+    this.carryOn()
+  }
+
+  private prepare({ view }: Spot): void {
+    const w = Math.round(view.width * view.dpr)
+    const h = Math.round(view.height * view.dpr)
+    if (!this.image || this.image.width !== w || this.image.height !== h) {
+      this.image = new ImageData(w, h)
+      this.sheet = { width: w, height: h, pixels: new Uint32Array(this.image.data.buffer) }
+    }
+    if (this.sprites?.size !== this.size || this.sprites.dpr !== view.dpr) this.sprites = new UnitSprites(this.size, view.dpr, readPalette(this.canvas))
+  }
+
+  /** Draws for one slice; shows the picture when it is whole. */
+  private carryOn(): void {
+    this.frame = 0
+    const job = this.job
+    if (!job) return
+    if (!this.holds(job.spot)) {
+      this.job = null
+      return super.ask()
+    }
+    const until = performance.now() + SLICE_MS
+    while (!job.drawn && performance.now() < until) job.drawn = !this.drawBatch(job)
+    if (job.drawn && (job.rested || this.sheet.pixels.length < LARGE)) return this.show(job)
+    job.rested = job.drawn
+    this.frame = requestAnimationFrame(() => this.carryOn())
+  }
+
+  /** Answers false when nothing is left to draw. */
+  private drawBatch(job: Job): boolean {
+    const last = this.dense ? 0 : 2
+    if (job.pass > last) return false
+    const n = this.facts.tracks.count
+    const end = Math.min(n, job.slot + BATCH)
+    for (let s = job.slot; s < end; s++) this.drawOne(job, s)
+    job.slot = end
+    if (end < n) return true
+    job.pass++
+    job.slot = 0
+    return job.pass <= last
+  }
+
+  private drawOne(job: Job, s: number): void {
+    const v = this.verdicts
+    if (!v.isSymbol(s)) return
+    const status = v.status[s]!
+    if (!this.dense && PASS_OF_STATUS[status] !== job.pass) return
+    const { view } = job.spot
+    const scale = view.size * view.dpr
+    const x = Math.round((this.glide.x(s, job.at) - view.left) * scale)
+    const y = Math.round((this.glide.y(s, job.at) - view.top) * scale)
+    const reach = this.size * view.dpr
+    if (x < -reach || y < -reach || x > this.sheet.width + reach || y > this.sheet.height + reach) return
+    job.inView++
+    const sprites = this.sprites!
+    const t = this.facts.tracks
+    const freshness = v.freshness[s]!
+    const arrow = freshness < 2 && status !== ON_SCENE && t.speedKmh[s]! >= STANDING_KMH ? headingStep(t.heading[s]!) : -1
+    if (this.dense) return blit(this.sheet, sprites.dot(status, freshness, arrow), x, y)
+    if (arrow >= 0) blit(this.sheet, sprites.arrow(status, arrow), x, y)
+    blit(this.sheet, sprites.body(Math.min(v.kind[s]!, UNIT_KINDS.length - 1), status, freshness), x, y)
+  }
+
+  private show(job: Job): void {
+    this.job = null
+    this.fit(job.spot.view)
+    this.context.putImageData(this.image!, 0, 0)
+    this.place(job.spot)
+    this.redraws++
+    const dense = job.inView > (this.dense ? DENSE[1] : DENSE[0])
+    const changed = dense !== this.dense
+    this.dense = dense
+    const left = Math.max(0, this.glidesUntil - job.at)
+    this.way *= left / GLIDE_MS
+    this.pendingPx = this.way
+    if (this.again || changed) {
+      this.again = false
+      super.ask()
+    } else this.plan()
+  }
+}

@@ -1,0 +1,77 @@
+import building from '@mapbox/maki/icons/building.svg?raw'
+import car from '@mapbox/maki/icons/car.svg?raw'
+import cross from '@mapbox/maki/icons/hospital.svg?raw'
+import danger from '@mapbox/maki/icons/danger.svg?raw'
+import elevator from '@mapbox/maki/icons/elevator.svg?raw'
+import fire from '@mapbox/maki/icons/fire-station.svg?raw'
+import heart from '@mapbox/maki/icons/heart.svg?raw'
+import heliport from '@mapbox/maki/icons/heliport.svg?raw'
+import home from '@mapbox/maki/icons/home.svg?raw'
+import police from '@mapbox/maki/icons/police.svg?raw'
+import rail from '@mapbox/maki/icons/rail.svg?raw'
+import roadAccident from '@mapbox/maki/icons/road-accident.svg?raw'
+import roadblock from '@mapbox/maki/icons/roadblock.svg?raw'
+import school from '@mapbox/maki/icons/school.svg?raw'
+import shop from '@mapbox/maki/icons/shop.svg?raw'
+import townHall from '@mapbox/maki/icons/town-hall.svg?raw'
+import water from '@mapbox/maki/icons/water.svg?raw'
+import dog from '@mapbox/maki/icons/dog-park.svg?raw'
+import telephone from '@mapbox/maki/icons/telephone.svg?raw'
+import communications from '@mapbox/maki/icons/communications-tower.svg?raw'
+import asterisk from '@rapideditor/temaki/icons/asterisk.svg?raw'
+import camera from '@rapideditor/temaki/icons/security_camera.svg?raw'
+import cliff from '@rapideditor/temaki/icons/cliff_falling_rocks.svg?raw'
+import crane from '@rapideditor/temaki/icons/crane.svg?raw'
+import electronic from '@rapideditor/temaki/icons/electronic.svg?raw'
+import gas from '@rapideditor/temaki/icons/gas.svg?raw'
+import hydrant from '@rapideditor/temaki/icons/fire_hydrant.svg?raw'
+import manhole from '@rapideditor/temaki/icons/manhole.svg?raw'
+import motorcycle from '@rapideditor/temaki/icons/motorcycle.svg?raw'
+import officer from '@rapideditor/temaki/icons/police_officer.svg?raw'
+import pedestrian from '@rapideditor/temaki/icons/pedestrian.svg?raw'
+import planes from '@rapideditor/temaki/icons/planes.svg?raw'
+import power from '@rapideditor/temaki/icons/power.svg?raw'
+import radiation from '@rapideditor/temaki/icons/radiation.svg?raw'
+import shield from '@rapideditor/temaki/icons/shield.svg?raw'
+import social from '@rapideditor/temaki/icons/social_facility.svg?raw'
+import speaker from '@rapideditor/temaki/icons/speaker.svg?raw'
+import tap from '@rapideditor/temaki/icons/water_tap.svg?raw'
+import tools from '@rapideditor/temaki/icons/tools.svg?raw'
+import tree from '@rapideditor/temaki/icons/tree_broadleaved.svg?raw'
+import truck from '@rapideditor/temaki/icons/truck.svg?raw'
+
+/** Glyphs of Maki and Temaki (both CC0), read from their packages at build. All on a 15-unit grid. */
+const SOURCES = {
+  building, car, cross, danger, elevator, fire, heart, heliport, home, police, rail, roadAccident, roadblock, school, shop,
+  townHall, water, dog, telephone, communications, asterisk, camera, cliff, crane, electronic, gas, hydrant, manhole,
+  motorcycle, officer, pedestrian, planes, power, radiation, shield, social, speaker, tap, tools, tree, truck,
+}
+export type GlyphName = keyof typeof SOURCES
+
+/** Side of the grid the paths are drawn on. */
+export const GLYPH_GRID = 15
+
+/** Path data of an icon file: what its `<path>` elements draw. */
+export function pathData(svg: string): string {
+  return [...svg.matchAll(/<path[^>]*?\sd="([^"]+)"/g)].map((m) => m[1]!.replace(/&#x[0-9A-Fa-f]+;/g, ' ')).join(' ')
+}
+
+export const isGlyph = (name: string): name is GlyphName => name in SOURCES
+
+const paths = new Map<GlyphName, Path2D>()
+
+/** A glyph as a path on the 15-unit grid, to be filled. */
+export function glyphPath(name: GlyphName): Path2D {
+  let path = paths.get(name)
+  if (!path) paths.set(name, (path = new Path2D(pathData(SOURCES[name]))))
+  return path
+}
+
+/** Fills a glyph centred at a point, `size` pixels wide. */
+export function fillGlyph(c: CanvasRenderingContext2D, name: GlyphName, x: number, y: number, size: number): void {
+  c.save()
+  c.translate(x - size / 2, y - size / 2)
+  c.scale(size / GLYPH_GRID, size / GLYPH_GRID)
+  c.fill(glyphPath(name))
+  c.restore()
+}
