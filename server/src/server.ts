@@ -78,7 +78,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     const node = newId()
     const place = await takePlace(db.pool, node, config.redisUrl !== undefined)
     stops.push(() => place.release())
-    const bus = openBus({ redisUrl: config.redisUrl, log })
+    const bus = openBus(config.redisUrl, log)
     stops.push(() => bus.close())
 
     const engine = new Engine({
@@ -88,7 +88,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     await engine.open()
     stops.push(() => engine.stop())
     const submit = engine.submit.bind(engine)
-    await installPack([...pack.records, { kind: 'numbering', id: 'incident', after: { prefix: pack.district.numberPrefix } }], engine.read, submit, engine.position)
+    await installPack(pack.records, engine.read, submit, engine.position)
 
     const followers = new Followers(db.pool, [phaseFollower], log)
     stops.push(() => followers.stop())

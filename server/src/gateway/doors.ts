@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Actor } from '@liandong/shared/kernel/decider'
 import type { Config } from '../config'
 import type { Engine } from '../engine/engine'
@@ -97,7 +99,8 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
 
 /** Fills in the area a reported point lies in. */
 function locating(pack: Pack): Prepare {
-  const cells = readCells(pack.cells)
+  const layer = pack.district.layers.find((l) => l.id === 'cells')
+  const cells = layer ? readCells(JSON.parse(readFileSync(join(pack.mapDir, layer.file), 'utf8'))) : []
   return (type, body) => {
     const isPlace = type === 'ReportIncident' || type === 'ReviseIncident'
     if (!isPlace || body.areaId !== undefined || typeof body.lon !== 'number' || typeof body.lat !== 'number') return body

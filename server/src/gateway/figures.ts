@@ -15,6 +15,6 @@ export function addFigures(p: DoorParts, live: LiveGateway): void {
     for (const t of p.troubles.list()) g.set({ kind: t.kind }, t.count)
   })
   m.gauge('feed_age_ms', 'Milliseconds since each feed was heard', ['source'], (g) => {
-    for (const f of p.tracks.tracks.feedStates()) if (f.receivedAt !== null) g.set({ source: f.sourceId }, p.clock.now() - f.receivedAt)
+    for (const f of p.tracks.tracks.feedStates()) if (f.lastReceivedAt !== null) g.set({ source: f.sourceId }, p.clock.now() - f.lastReceivedAt)
   })
 }

@@ -2,19 +2,14 @@ import { createHash } from 'node:crypto'
 import type { StateReader } from '@liandong/shared/kernel/decider'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Command } from '../../engine/types'
-
-export interface PackRecord {
-  kind: string
-  id: string
-  after: object
-}
+import type { PackRecord } from '../../packs/read'
 
 const CHUNK = 400
 
 /** Whether every field of the record is already what the pack says. */
 function holds(read: StateReader, r: PackRecord): boolean {
   const state = read.get<Record<string, unknown>>(r.kind, r.id)
-  return state !== undefined && Object.entries(r.after).every(([k, v]) => JSON.stringify(state[k]) === JSON.stringify(v))
+  return state !== undefined && Object.entries(r.after as object).every(([k, v]) => JSON.stringify(state[k]) === JSON.stringify(v))
 }
 
 /**
