@@ -64,7 +64,7 @@ export function dayCurveOption(c: DayCurve, t: ChartTheme, width: number, height
       axisLabel: { ...text, color: t.color('i3'), margin: 12 * t.u },
     },
     series: [
-      { id: 'band', type: 'custom', silent: true, z: 1, data: c.band ? [[0, 0]] : [], renderItem: (_p, api) => bandShape(c, t, (p) => api.coord(p) as Point) },
+      { id: 'band', type: 'custom', silent: true, z: 1, data: c.band ? [[0, 0]] : [], renderItem: (_p, api) => bandShape(c, t, height - plot.bottom, (p) => api.coord(p) as Point) },
       { id: 'today', type: 'line', silent: true, z: 3, showSymbol: false, data: line, lineStyle: { color: t.color('i1'), width: thick }, itemStyle: { color: t.color('i1') } },
       {
         id: 'marks', type: 'custom', silent: true, z: 4, data: [[0, 0]],
@@ -74,18 +74,32 @@ export function dayCurveOption(c: DayCurve, t: ChartTheme, width: number, height
   }
 }
 
-function bandShape(c: DayCurve, t: ChartTheme, at: (p: Point) => Point) {
+function bandShape(c: DayCurve, t: ChartTheme, foot: number, at: (p: Point) => Point) {
   const { low, high } = c.band!
   const upper = high.map((v, h) => at(middle(h, v)))
   const lower = low.map((v, h) => at(middle(h, v))).reverse()
-  const label = at([12, (low[11]! + high[11]! + low[12]! + high[12]!) / 4])
   return {
     type: 'group' as const,
     children: [
       { type: 'polygon' as const, shape: { points: [...upper, ...lower] }, style: { fill: t.color('band') } },
-      { type: 'text' as const, x: label[0], y: label[1], style: { text: c.words.band, fill: t.color('i3'), font: `${t.small}px ${t.face}`, align: 'center' as const, verticalAlign: 'middle' as const, stroke: t.color('band'), lineWidth: t.small * 0.2 } },
+      { type: 'text' as const, x: at([12, 0])[0], y: bandLabelY(c, t, foot, at), style: { text: c.words.band, fill: t.color('i3'), font: `${t.small}px ${t.face}`, align: 'center' as const, verticalAlign: 'middle' as const } },
     ],
   }
+}
+
+/** Inside the band where it is deep enough and today's line leaves it free; otherwise just below both, or above where there is no room. */
+function bandLabelY(c: DayCurve, t: ChartTheme, foot: number, at: (p: Point) => Point): number {
+  const { low, high } = c.band!
+  const hours = [9, 10, 11, 12, 13, 14]
+  const y = (v: number) => at([0, v])[1]
+  const drawn = (h: number) => (h < whole(c.now) ? [c.today[h] ?? 0] : [])
+  const top = Math.max(...hours.map((h) => y(high[h]!)))
+  const bottom = Math.min(...hours.map((h) => y(low[h]!)))
+  const free = hours.flatMap(drawn).every((v) => y(v) < top || y(v) > bottom)
+  if (free && bottom - top > 1.3 * t.small) return (top + bottom) / 2
+  const below = Math.max(...hours.flatMap((h) => [y(low[h]!), ...drawn(h).map(y)])) + 0.75 * t.small
+  if (below + 0.6 * t.small < foot) return below
+  return Math.min(...hours.flatMap((h) => [y(high[h]!), ...drawn(h).map(y)])) - 0.75 * t.small
 }
 
 /** Everything drawn over the line: stretches outside the band, the running hour, now and the words. */

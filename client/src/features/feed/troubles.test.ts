@@ -9,6 +9,11 @@ describe('troublesOf', () => {
   it('names feeds past doubt, with how many they speak for', () => {
     expect(troublesOf(line, [feed('a', 'aging'), feed('b', 'stale'), feed('c', 'fresh')])).toEqual([{ key: 'feed:b', kind: 'feed', sourceId: 'b', since: 7, units: 6 }])
   })
+  it('gives a feed time to speak for the first time', () => {
+    const silent: Feed = { ...feed('s', 'lost'), newestAt: null }
+    expect(troublesOf(line, [silent], false)).toEqual([])
+    expect(troublesOf(line, [silent])).toHaveLength(1)
+  })
   it('names only the line while it is down or silent', () => {
     expect(troublesOf({ ...line, state: 'lost' }, [feed('b', 'lost')])).toEqual([{ key: 'line', kind: 'lost', since: 100 }])
     expect(troublesOf({ ...line, state: 'late' }, [feed('b', 'lost')])).toEqual([{ key: 'line', kind: 'late', since: 100 }])

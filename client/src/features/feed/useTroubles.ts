@@ -6,6 +6,9 @@ import { troublesOf, type Trouble } from './troubles'
 /** The green word stands this long after a restoration. */
 export const RESTORED_MS = 10_000
 
+/** Positions follow the documents; a feed that hasn't been heard by then is silent. */
+const FIRST_FIX_MS = 15_000
+
 export interface Troubles {
   list: ComputedRef<Trouble[]>
   /** Troubles that ended within the last ten seconds. */
@@ -15,9 +18,10 @@ export interface Troubles {
 /** What is wrong with the picture now, and what has just been put right. */
 export function useTroubles(feeds: Readonly<{ value: readonly Feed[] }>): Troubles {
   const live = useLive()
+  const openedAt = performance.now()
   const list = computed(() => {
     void live.clock.second.value
-    return troublesOf(live.connection.value, feeds.value)
+    return troublesOf(live.connection.value, feeds.value, performance.now() - openedAt > FIRST_FIX_MS)
   })
   const restored = shallowRef<readonly Trouble[]>([])
   const timers = new Set<ReturnType<typeof setTimeout>>()

@@ -16,14 +16,14 @@ export function stageWord(d: NextDeadline, w: Words): string {
   return d.stage === 'register' || d.stage === 'dispatch' || d.stage === 'review' ? w.t(`wall.stage.${d.stage}`) : w.word('orderStage', d.stage)
 }
 
-const FAR_MS = 10 * 3_600_000
+const FAR_MS = 6 * 3_600_000
 
-/** Time left, or the time of day where the deadline is more than ten hours off: relative near now, absolute when far. */
-export function leftText(dueAt: number, now: number, zone: string, w: Words): string {
+/** Time left, or the time of day where the deadline is more than six hours off: relative near now, absolute when far. */
+export function leftText(dueAt: number, now: number, zone: string, w: Words, brief = false): string {
   if (dueAt - now < FAR_MS) return remainingText(dueAt - now)
   const time = clockText(dueAt, zone, false)
   if (dayOf(dueAt, zone) === dayOf(now, zone)) return time
-  if (dayOf(dueAt, zone) === dayOf(now + 86_400_000, zone)) return w.t('common.tomorrow', { time })
+  if (dayOf(dueAt, zone) === dayOf(now + 86_400_000, zone)) return w.t(brief ? 'common.tomorrowShort' : 'common.tomorrow', { time })
   const { month, day } = localTime(dueAt, zone)
   return w.t('common.dayAt', { month, day, time })
 }

@@ -12,6 +12,7 @@ const common: Same<typeof zh> = {
   days: 'Sun Mon Tue Wed Thu Fri Sat',
   date: '{year}-{month}-{day}',
   tomorrow: 'tomorrow {time}',
+  tomorrowShort: '+1 {time}',
   dayAt: '{month}/{day} {time}',
   notSecret: 'Not for classified information',
   notSecretShort: 'Unclassified',

@@ -10,6 +10,7 @@ const common = {
   days: '周日 周一 周二 周三 周四 周五 周六',
   date: '{year}年{month}月{day}日',
   tomorrow: '明日 {time}',
+  tomorrowShort: '明 {time}',
   dayAt: '{month}月{day}日 {time}',
   notSecret: '非涉密系统 严禁处理涉密信息',
   notSecretShort: '非涉密系统',

@@ -21,7 +21,7 @@ const wall = {
   then: {
     next: '→ {time} 后自动报 {whom}', soon: '→ 正在报 {whom}', taken: '{by} {time} 已接手，不再上报', ended: '已报至 {whom}，上报到顶', none: '此时限不自动上报，待人催办',
   },
-  orders: { title: '指令', inTime: '近 12 h 按时签收', arrival: '到场 P90', base: '（{n} 条）', empty: '当前无在办指令' },
+  orders: { title: '指令', inTime: '近 12 h 按时签收', arrival: '到场 P90', empty: '当前无在办指令' },
   flow: { issued: '待签收', acknowledged: '签收', en_route: '途中', on_scene: '到场', working: '处置' },
   forces: { title: '力量', valid: '定位有效', lost: '失联', idle: '待命 {n}', asOf: '待命 {n} 截至 {time}', empty: '尚无力量登记' },
   alerts: { title: '告警', note: '签收超时与逐级上报', empty: '当前无告警', steps: '已报 {whom}', rest: '另 {n} 条', waiting: '待接手 {n}' },
