@@ -90,9 +90,9 @@ async function freePort(): Promise<string> {
 const isReady = (port: string) => fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false)
 
 /** Starts the server and waits until it is ready; fails with what it printed if it ends before. */
-async function start(command: string, args: string[]): Promise<{ port: string; child: ChildProcess; ended: Promise<Ended> }> {
+async function start(command: string, args: string[], more: Record<string, string> = {}): Promise<{ port: string; child: ChildProcess; ended: Promise<Ended> }> {
   const port = await freePort()
-  const { child, ended } = launch(command, args, { PORT: port })
+  const { child, ended } = launch(command, args, { ...more, PORT: port })
   let early: Ended | undefined
   void ended.then((e) => (early = e))
   while (!(await isReady(port))) {
@@ -125,7 +125,7 @@ it('serves with npm start, refuses a second server on the same data, and stops w
 }, 3 * MINUTE)
 
 it('runs as the image runs it: node itself, a clean end on SIGTERM, ready again on the same data', async () => {
-  const { port, child, ended } = await start(process.execPath, ['scripts/boot.mjs', 'start'])
+  const { port, child, ended } = await start(process.execPath, ['scripts/boot.mjs', 'start'], { DEMO: 'still' })
   child.kill('SIGTERM')
   expect((await ended).code).toBe(0)
   expect([await isReady(port), inCluster()]).toEqual([false, []])

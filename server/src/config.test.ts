@@ -15,7 +15,7 @@ const sentenceOf = (env: Record<string, string>) => {
 describe('readConfig', () => {
   it('has a default for everything and is frozen', () => {
     const config = readConfig({})
-    expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', district: 'wucheng', demo: false, logLevel: 'info' })
+    expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', district: 'wucheng', demo: false, simulator: false, logLevel: 'info' })
     expect(isAbsolute(config.dataDir)).toBe(true)
     expect('databaseUrl' in config || 'redisUrl' in config).toBe(false)
     expect(Object.isFrozen(config)).toBe(true)
@@ -28,19 +28,23 @@ describe('readConfig', () => {
     })
     expect(config).toEqual({
       port: 0, host: '0.0.0.0', dataDir: '/srv/x', databaseUrl: 'postgres://u@h/d', redisUrl: 'redis://h',
-      district: 'san-francisco', demo: true, logLevel: 'info',
+      district: 'san-francisco', demo: true, simulator: true, logLevel: 'info',
     })
   })
 
   it.each([
     [{ PORT: '80a' }, 'PORT must be a port number from 0 to 65535, not "80a".'],
     [{ PORT: '70000' }, 'PORT must be a port number from 0 to 65535, not "70000".'],
-    [{ DEMO: 'maybe' }, 'DEMO must be "on" or "off", not "maybe".'],
+    [{ DEMO: 'maybe' }, 'DEMO must be "on", "off" or "still", not "maybe".'],
     [{ DISTRICT: '../etc' }, 'DISTRICT must be the name of a district pack, for instance wucheng, not "../etc".'],
     [{ DATABASE_URL: 'mysql://root:secret@h/d' }, 'DATABASE_URL must be a URL that begins with postgres://, not what was given.'],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of fatal, error/],
   ])('says what is wrong with %j in one sentence', (env, sentence) => {
     expect(sentenceOf(env as Record<string, string>)).toMatch(sentence)
+  })
+
+  it('knows a demo in which nothing moves by itself', () => {
+    expect(readConfig({ DEMO: 'still', HOST: '0.0.0.0' })).toMatchObject({ demo: true, simulator: false })
   })
 
   it('refuses to serve beyond this machine without the demo', () => {
