@@ -12,9 +12,14 @@ export class World implements StateReader {
   position = 0
   readonly events: LoggedEvent[] = []
   private readonly states = new Map<Ref, unknown>()
-  private readonly kinds = new Map<string, Kind>(KINDS.map((k) => [k.kind, k]))
+  private readonly kinds: Map<string, Kind>
   private readonly deciders = new Map<string, Decider<unknown, string>>(DECIDERS.map((d) => [d.type, d as unknown as Decider<unknown, string>]))
   private ids = 0
+
+  /** `kinds` may be replaced to seed a fault that a battery must catch. */
+  constructor(kinds: readonly Kind[] = KINDS) {
+    this.kinds = new Map(kinds.map((k) => [k.kind, k]))
+  }
 
   get<S>(kind: string, id: string): S | undefined {
     return this.states.get(`${kind}:${id}`) as S | undefined
@@ -79,8 +84,8 @@ export class World implements StateReader {
 const clocks = (ackMs: number) => ({ registerMs: 60_000, dispatchMs: 60_000, ackMs, turnoutMs: 60_000, arrivalMs: 300_000, firstFeedbackMs: 300_000, progressMs: 900_000, finishMs: 14_400_000, reviewMs: 86_400_000 })
 
 /** A district with one fire brigade of two engines, a zone police it may not order, and two kinds. */
-export function district(): World {
-  const w = new World()
+export function district(kinds?: readonly Kind[]): World {
+  const w = new World(kinds)
   w.put('numbering', 'incident', { prefix: 'WC' })
   w.put('policy', 'clocks', { name: 'clocks', byPriority: { 1: clocks(60_000), 2: clocks(180_000), 3: clocks(600_000), 4: clocks(3_600_000) }, ackLadder: [{ times: 1, whom: 'orgDuty' }, { times: 3, whom: 'orgLeader' }, { times: 5, whom: 'commander' }], archiveAfterMs: 604_800_000 })
   w.put('area', 'a1', { name: '城北街道', nameEn: 'Chengbei', shortName: '城北', level: 'township', lon: 119.65, lat: 29.11, approximate: true })
