@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { areaNamed, emptyDraft, keepDraft, keptDraft, reportBody } from './draft'
+import { areaNamed, emptyDraft, keepDraft, keptDraft, reportBody, sendingId } from './draft'
 
 function memory() {
   const kept = new Map<string, string>()
@@ -9,7 +9,7 @@ function memory() {
 describe('the draft', () => {
   it('survives as it was typed, half a kind and an unanswered id included', () => {
     const storage = memory()
-    const draft = { ...emptyDraft(), placeText: '城北街道 八一北街 ', kindTyped: 'zz', text: '138', sentAs: 'c-1', dangerTags: ['gas' as const] }
+    const draft = { ...emptyDraft(), placeText: '城北街道 八一北街 ', kindTyped: 'zz', text: '138', sentAs: { id: 'c-1', body: '{}' }, dangerTags: ['gas' as const] }
     expect(keepDraft(storage, draft)).toBe(true)
     expect(keptDraft(storage)).toEqual(draft)
   })
@@ -40,6 +40,14 @@ describe('the command of a draft', () => {
     const full = reportBody({ ...emptyDraft(), placeText: 'x', kindId: 'f', point: { lon: 119.6478731, lat: 29.08557749 }, priority: 2 })
     expect(full).toEqual({ body: { kindId: 'f', placeText: 'x', source: '110', lon: 119.647873, lat: 29.085577, priority: 2 } })
   })
+})
+
+it('sends the same words under the same id, and other words under another', () => {
+  const draft = { ...emptyDraft(), placeText: 'x', kindId: 'f' }
+  const body = { kindId: 'f', placeText: 'x', source: '110' as const }
+  let n = 0
+  const newId = () => `c-${++n}`
+  expect([sendingId(draft, body, newId), sendingId(draft, { ...body }, newId), sendingId(draft, { ...body, placeText: 'y' }, newId)]).toEqual(['c-1', 'c-1', 'c-2'])
 })
 
 it('finds the township a place begins with', () => {

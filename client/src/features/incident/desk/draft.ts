@@ -18,8 +18,8 @@ export interface IncidentDraft {
   source: IncidentSource
   /** Server instant of the first keystroke: when the call was picked up. */
   startedAt: number | null
-  /** The id under which it was last sent without an answer: sending again under it has one effect. */
-  sentAs: string | null
+  /** How it was last sent without an answer: the same body again goes under the same id and has one effect. */
+  sentAs: { id: string; body: string } | null
 }
 
 export const emptyDraft = (): IncidentDraft => ({
@@ -73,6 +73,13 @@ export function reportBody(d: IncidentDraft): { body: ReportIncident } | { missi
       ...(d.dangerTags.length > 0 ? { dangerTags: [...d.dangerTags] } : {}),
     },
   }
+}
+
+/** The id to send a body under: the one it already went out with, or a fresh one for other words. Kept in the draft. */
+export function sendingId(d: IncidentDraft, body: ReportIncident, newId: () => string): string {
+  const text = JSON.stringify(body)
+  if (d.sentAs?.body !== text) d.sentAs = { id: newId(), body: text }
+  return d.sentAs!.id
 }
 
 /** The township a place begins with, so that it needs no second entry; the longest name wins. */

@@ -12,7 +12,7 @@ const target: Target = { kindId: 'house-fire', priority: 2, point: { lon: 119.6,
 function world(units: UnitDocument[], positions: Record<string, { lon: number; at: number }> = {}): SuggestionWorld {
   return {
     units: new Map(units.map((u) => [u.id, u])),
-    organisations: new Map([['fire', { id: 'fire', shortName: '消防', jurisdiction: true }], ['zone', { id: 'zone', shortName: '开发区', jurisdiction: false }]]) as SuggestionWorld['organisations'],
+    organisations: new Map([['fire', { id: 'fire', shortName: '消防', jurisdiction: true }], ['zone', { id: 'zone', shortName: '开发区', jurisdiction: false }]]) as unknown as SuggestionWorld['organisations'],
     incidents: new Map([['i9', { id: 'i9', no: 'WC-1', title: '车棚起火' } as IncidentDocument]]),
     runCards: [card],
     sources: new Map([['gps', { id: 'gps', withinMs: 30_000 }]]) as unknown as SuggestionWorld['sources'],
