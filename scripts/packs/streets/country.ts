@@ -1,6 +1,6 @@
 import type { Dice } from '../../../server/src/features/demo/dice'
 import { gap, type Spot } from '../plane'
-import { Network, rankOf, type RoadClass } from './graph'
+import { type Network, rankOf, type RoadClass } from './graph'
 
 /** Lattice on which country roads are sought, metres between its points. */
 const STEP = 280

@@ -1,7 +1,7 @@
 import type { Dice } from '../../../server/src/features/demo/dice'
 import { field } from '../noise'
 import { gap, type Spot } from '../plane'
-import { Network, type RoadClass } from './graph'
+import { type Network, type RoadClass } from './graph'
 
 /** A built-up place: a warped grid of streets round a middle. */
 export interface Town {

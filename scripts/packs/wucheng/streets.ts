@@ -13,9 +13,6 @@ export interface Hamlet {
   spot: Spot
 }
 
-/** The old town and the development zone south of the river share one grid that bends along it. */
-const CORE_IDS = new Set(['330702001', '330702002', '330702003', '330702004', '330702005', '330702006', '330702007', '330702008', '330702009'])
-
 const jinhua = RIVERS[0]!
 /** y of the Jinhua river at x, held constant past its ends. */
 function riverY(x: number): number {
@@ -28,6 +25,7 @@ function riverY(x: number): number {
   return x > line[0]!.x ? line[0]!.y : line[line.length - 1]!.y
 }
 
+/** The old town and the development zone south of the river: one grid that bends along it. */
 const core: Town = {
   id: 'core', middle: { x: -2150, y: 60 }, halfU: 4700, halfV: 4700, turn: 0, spacing: 235, every: 4, main: 'primary',
   bend: (x, y) => {
