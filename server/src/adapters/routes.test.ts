@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
-import { fix, source, T0, unit, world } from '../tracks/testing'
+import { fix, source, T0, unit, world } from '../tracks/testing/world'
 import { ingestRoutes } from './routes'
 
 /** The doors over real tracks with one unit. */

@@ -73,12 +73,18 @@ it('frames a broadcast once, whatever the number of sockets', async () => {
   const frames = new Set<unknown>()
   for (const v of all) {
     joinTracks(v.socket, 'all', () => null)
-    v.socket.conn.on('packetCreate', (p: unknown) => frames.add((p as { options: { wsPreEncodedFrame: unknown } }).options.wsPreEncodedFrame))
+    const sender = (v.socket.conn.transport as unknown as { socket: { _sender: { sendFrame(list: Buffer[], done?: () => void): void } } }).socket._sender
+    const send = sender.sendFrame.bind(sender)
+    sender.sendFrame = (list, done) => {
+      frames.add(list)
+      send(list, done)
+    }
   }
   sendTracks(io, 'all', frame(1), () => null)
   expect(frames.size).toBe(1)
   expect([...frames][0]).toEqual([wsFrame(frame(1), 2)])
   io.emit('changes', new parser.Raw('x'))
+  await until(() => all.every((v) => v.got.length === 2))
   expect(frames.size).toBe(2)
 })
 

@@ -1,7 +1,7 @@
 import type { Namespace, Server, Socket } from 'socket.io'
 import { Adapter } from 'socket.io-adapter'
 import { BINARY, TEXT, wsFrame } from './wsFrame'
-import { BEHIND_BYTES, CLOSE_BYTES, cutOff, DRAINED_BYTES, onceDrained, queuedBytes } from './wireQueue'
+import { BEHIND_BYTES, CLOSE_BYTES, cutOff, DRAINED_BYTES, onceDrained, queuedBytes, writeFrame } from './wireQueue'
 
 /** The room of a track group's viewers. */
 export const trackRoom = (group: string): string => `tracks:${group}`
@@ -58,7 +58,7 @@ export class FanoutAdapter extends Adapter {
       if (!socket) continue
       const lag = this.lagOf(socket)
       if (lag) this.owe(lag, group, fullFrame)
-      else writerOf(socket).writeToEngine(encoded, options)
+      else if (!writeFrame(socket, options.wsPreEncodedFrame!)) writerOf(socket).writeToEngine(encoded, options)
     }
   }
 
@@ -118,6 +118,7 @@ export class FanoutAdapter extends Adapter {
     for (const id of this.lags.keys()) if (!this.sids.has(id)) this.lags.delete(id)
   }
 
+  /** Encodes a packet and leaves its frame in the options, where engine.io's transport finds it. */
   private frameOnce(packet: Packet, options: FrameOptions): (string | Uint8Array)[] {
     const encoded = (this as unknown as { encoder: { encode(p: Packet): (string | Uint8Array)[] } }).encoder.encode(packet)
     const [only] = encoded

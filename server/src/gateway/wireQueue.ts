@@ -13,9 +13,10 @@ interface Connection {
   readyState: string
   writeBuffer: { data?: string | Uint8Array }[]
   transport: {
+    writable: boolean
     once(event: 'ready', fn: () => void): void
     off(event: 'ready', fn: () => void): void
-    socket?: { bufferedAmount: number; terminate(): void; _socket?: NetSocket }
+    socket?: { bufferedAmount: number; readyState: number; terminate(): void; _socket?: NetSocket; _sender?: { sendFrame(list: Buffer[]): void } }
   }
 }
 
@@ -27,6 +28,20 @@ export function queuedBytes(socket: Socket): number {
   let bytes = conn.transport.socket?.bufferedAmount ?? 0
   for (const packet of conn.writeBuffer) bytes += packet.data?.length ?? 0
   return bytes
+}
+
+const WS_OPEN = 1
+
+/**
+ * Writes a ready-made frame straight to ws when engine.io has nothing of its own under way, so that order is kept; this
+ * saves a packet, three events and a callback per viewer and tick. Answers false when it must go engine.io's way.
+ */
+export function writeFrame(socket: Socket, frame: Buffer[]): boolean {
+  const { readyState, writeBuffer, transport } = connectionOf(socket)
+  const ws = transport.socket
+  if (readyState !== 'open' || !transport.writable || writeBuffer.length > 0 || ws?.readyState !== WS_OPEN || !ws._sender) return false
+  ws._sender.sendFrame(frame)
+  return true
 }
 
 /** Whether the socket isn't keeping up. */

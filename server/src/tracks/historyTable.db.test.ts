@@ -3,7 +3,7 @@ import type { Database } from '../platform/postgres'
 import { freshDatabase } from '../platform/testing/freshDatabase'
 import { historyTable, type HistoryRow } from './historyTable'
 import { trackMigrations } from './migrations'
-import { T0 } from './testing'
+import { T0 } from './testing/world'
 
 const DAY = 86_400_000
 let db: Database

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judge, motion, noSuspicion, STUCK_REPEATS } from './judge'
 import type { Track } from './parts'
-import { fix, T0 } from './testing'
+import { fix, T0 } from './testing/world'
 
 const last: Track = { unitId: 'e1', sourceId: 'gps', at: T0, heardAt: T0, lon: 119.65, lat: 29.08, headingDeg: 90, speedKmh: 36 }
 const limits = { now: T0 + 20_000, rate: 1, maxSpeedKmh: 160 }

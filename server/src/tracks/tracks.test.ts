@@ -2,7 +2,7 @@ import { TrackDecoder } from '@liandong/shared/wire/trackDecoder'
 import { toE5 } from '@liandong/shared/wire/trackFrame'
 import { TrackTable } from '@liandong/shared/wire/trackTable'
 import { describe, expect, it } from 'vitest'
-import { fix, source, T0, unit, world } from './testing'
+import { fix, source, T0, unit, world } from './testing/world'
 import type { GroupFrame } from './groups'
 import type { Tracks } from './tracks'
 

@@ -13,6 +13,7 @@ interface Group {
   name: string
   sequence: number
   instantMs: number
+  stepMs: number
   /** False from a gap until the next full frame. */
   whole: boolean
   table: (number | undefined)[]
@@ -41,7 +42,8 @@ export class TrackDecoder {
     }
     check(frame.updates, known)
     known.sequence = frame.sequence
-    known.instantMs += frame.instantMs
+    known.stepMs = frame.stepMs ?? known.stepMs
+    known.instantMs += known.stepMs
     this.write(frame.updates, known, false)
     this.table.applied()
     return { kind: 'applied', group: known.name }
@@ -66,7 +68,7 @@ export class TrackDecoder {
 
   private replace(frame: TrackFrame, known: Group | undefined): TrackOutcome {
     const name = frame.group ?? ''
-    const next: Group = { name, sequence: frame.sequence, instantMs: frame.instantMs, whole: true, table: [], lat: [], lon: [] }
+    const next: Group = { name, sequence: frame.sequence, instantMs: frame.instantMs, stepMs: frame.stepMs ?? 0, whole: true, table: [], lat: [], lon: [] }
     check(frame.updates, next)
     this.groups.set(frame.groupNumber, next)
     // Held before the old ones are let go, so that a unit in both keeps its slot.

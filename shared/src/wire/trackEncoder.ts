@@ -1,7 +1,7 @@
 import { TRACKS_CODE } from './parser'
 import { ByteWriter, zigzag } from './trackBytes'
 import {
-  AGE_FLAG, AGE_STEP_MS, GONE, INSTANT_STEP_MS, INTRODUCE_FLAG, MORE, MOVED, MOVED_FLAG, SAME, STATUS_FLAG, TRACK_VERSION,
+  AGE_FLAG, AGE_STEP_MS, FULL_FLAG, GONE, INSTANT_STEP_MS, INTRODUCE_FLAG, MORE, MOVED, MOVED_FLAG, SAME, SAME_STEP_FLAG, STATUS_FLAG, TRACK_VERSION,
 } from './trackFrame'
 
 /** A unit's newest position as frames carry it (units as in `trackFrame`). */
@@ -37,6 +37,8 @@ export class TrackEncoder {
   private sequence = 0
   /** In steps of INSTANT_STEP_MS. */
   private instant = 0
+  /** From the frame before the last to the last, likewise. */
+  private step = 0
   private spanMs = 0
   private readonly out = new ByteWriter()
 
@@ -90,7 +92,10 @@ export class TrackEncoder {
     this.spanMs = spanMs
     this.sequence = (this.sequence + 1) & 0xff
     const out = this.out
-    this.head(false, Math.max(0, step), this.waiting)
+    this.head(step === this.step ? SAME_STEP_FLAG : 0)
+    if (step !== this.step) out.varint(Math.max(0, step))
+    this.step = Math.max(0, step)
+    out.varint(this.waiting)
     const sources: string[] = []
     let before = -1
     for (let slot = 0; slot < this.pending.length; slot++) {
@@ -112,7 +117,10 @@ export class TrackEncoder {
   full(): Uint8Array {
     const out = this.out
     const known = this.sent.reduce((n, s) => (s ? n + 1 : n), 0)
-    this.head(true, this.instant, known)
+    this.head(FULL_FLAG)
+    out.varint(this.instant)
+    out.varint(this.step)
+    out.varint(known)
     out.text(this.group)
     const sources: string[] = []
     let before = -1
@@ -139,14 +147,12 @@ export class TrackEncoder {
     }
   }
 
-  private head(full: boolean, instant: number, count: number): void {
+  private head(flags: number): void {
     const out = this.out
     out.u8(TRACKS_CODE)
-    out.u8(TRACK_VERSION * 16 + (full ? 1 : 0))
+    out.u8(TRACK_VERSION * 16 + flags)
     out.varint(this.number)
     out.u8(this.sequence)
-    out.varint(instant)
-    out.varint(count)
   }
 
   private update(gap: number, sent: Sent, next: TrackPoint, sources: string[]): void {

@@ -1,10 +1,10 @@
 import type { SourceState, UnitStatus } from '@liandong/shared/unit/contract'
 import type { Fix } from '@liandong/shared/wire/fix'
-import { memoryBus } from '../platform/busMemory'
-import { silentLog } from '../platform/log'
-import type { HistoryRow, HistoryStore } from './historyTable'
-import type { TrackBus, TrackedUnit, UnitReader } from './parts'
-import { Tracks, type TracksOptions } from './tracks'
+import { memoryBus } from '../../platform/busMemory'
+import { silentLog } from '../../platform/log'
+import type { HistoryRow, HistoryStore } from '../historyTable'
+import type { TrackBus, TrackedUnit, UnitReader } from '../parts'
+import { Tracks, type TracksOptions } from '../tracks'
 
 /** Tracks over a register that tests write by hand and a clock they move. */
 
