@@ -332,6 +332,8 @@ export class Engine {
   private async connection(): Promise<pg.PoolClient> {
     if (this.client) return this.client
     const client = await this.parts.pool.connect()
+    // The statement never changes: planning it again for each commit costs more than running it.
+    await client.query('set plan_cache_mode = force_generic_plan; set jit = off')
     client.on('error', () => { if (this.client === client) this.client = null })
     return (this.client = client)
   }

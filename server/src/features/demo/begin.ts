@@ -4,7 +4,7 @@ import type { Command } from '../../engine/types'
 import type { Pack } from '../../packs/read'
 import type { ScenarioClock } from '../../platform/clock'
 import type { Log } from '../../platform/log'
-import { planPastWeek, type PlannedCommand } from './past'
+import type { PlannedCommand } from './past'
 
 export interface DemoParts {
   clock: ScenarioClock
@@ -32,6 +32,8 @@ export async function beginDemo(p: DemoParts): Promise<void> {
   const isNew = [...p.engine.memory.all('incidentDay')].length === 0
   if (p.fill && p.pack.district.simulated && isNew) {
     const began = p.realNow()
+    // Only the demonstration needs the planner; `serve` never loads it.
+    const { planPastWeek } = await import('./past')
     const written = await writePast(p, planPastWeek(p.pack, SEED, start - WEEK_MS, start))
     p.log.info({ commands: written, ms: Math.round(p.realNow() - began) }, 'the demonstration’s past week is written')
   }
