@@ -1,4 +1,8 @@
 import building from '@mapbox/maki/icons/building.svg?raw'
+import caution from '@mapbox/maki/icons/caution.svg?raw'
+import charging from '@mapbox/maki/icons/charging-station.svg?raw'
+import industry from '@mapbox/maki/icons/industry.svg?raw'
+import restaurant from '@mapbox/maki/icons/restaurant.svg?raw'
 import car from '@mapbox/maki/icons/car.svg?raw'
 import cross from '@mapbox/maki/icons/hospital.svg?raw'
 import danger from '@mapbox/maki/icons/danger.svg?raw'
@@ -42,7 +46,7 @@ import truck from '@rapideditor/temaki/icons/truck.svg?raw'
 
 /** Glyphs of Maki and Temaki (both CC0), read from their packages at build. All on a 15-unit grid. */
 const SOURCES = {
-  building, car, cross, danger, elevator, fire, heart, heliport, home, police, rail, roadAccident, roadblock, school, shop,
+  building, car, caution, charging, industry, restaurant, cross, danger, elevator, fire, heart, heliport, home, police, rail, roadAccident, roadblock, school, shop,
   townHall, water, dog, telephone, communications, asterisk, camera, cliff, crane, electronic, gas, hydrant, manhole,
   motorcycle, officer, pedestrian, planes, power, radiation, shield, social, speaker, tap, tools, tree, truck,
 }

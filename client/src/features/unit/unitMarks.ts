@@ -1,7 +1,7 @@
 import { UNIT_KINDS, UNIT_STATUSES, type UnitState } from '@liandong/shared/unit/contract'
 import { ageText } from '../../kit/durations'
 import type { View } from '../../map/canvasLayer'
-import type { Painter, Sheet } from '../../map/marksLayer'
+import type { Anchor, Painter, Sheet } from '../../map/marksLayer'
 import { worldX, worldY } from '../../map/mercator'
 import { withAlpha } from '../../map/palette'
 import type { MapSizes } from '../../map/sizes'
@@ -103,25 +103,24 @@ export function unitDocks(o: UnitMarksOptions): Painter {
     order: 25,
     paint(c, view, sheet) {
       const s = o.sizes()
-      const rows = new Map<string, { slot: number; unit: UnitState }[]>()
+      // Incidents gathered behind one mark share its anchor, and their units its row.
+      const rows = new Map<Anchor, { slot: number; unit: UnitState }[]>()
       for (let slot = 0; slot < o.facts.tracks.count; slot++) {
         if (o.layer.verdicts.showing(slot) !== 'docked') continue
         const unit = o.facts.unit(o.facts.tracks.ids[slot]!)
-        if (!unit?.incidentId) continue
-        const row = rows.get(unit.incidentId)
+        const at = unit?.incidentId ? sheet.anchors.get(`incident:${unit.incidentId}`) : undefined
+        if (!unit || !at) continue
+        const row = rows.get(at)
         if (row) row.push({ slot, unit })
-        else rows.set(unit.incidentId, [{ slot, unit }])
+        else rows.set(at, [{ slot, unit }])
       }
-      for (const [incidentId, row] of rows) {
-        const at = sheet.anchors.get(`incident:${incidentId}`)
-        if (at) drawDock(c, sheet, o, s, view, row.sort((a, b) => (a.unit.callSign < b.unit.callSign ? -1 : 1)), at)
-      }
+      for (const [at, row] of rows) drawDock(c, sheet, o, s, view, row.sort((a, b) => (a.unit.callSign < b.unit.callSign ? -1 : 1)), at)
     },
   }
 }
 
 function drawDock(
-  c: CanvasRenderingContext2D, sheet: Sheet, o: UnitMarksOptions, s: MapSizes, view: View, row: { slot: number; unit: UnitState }[], at: { x: number; y: number; below: number },
+  c: CanvasRenderingContext2D, sheet: Sheet, o: UnitMarksOptions, s: MapSizes, view: View, row: { slot: number; unit: UnitState }[], at: Anchor,
 ): void {
   const size = (view.zoom < CALL_SIGNS_FROM ? s.unitFar : s.unit) * 0.92
   const step = size * 1.18

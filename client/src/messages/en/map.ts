@@ -13,6 +13,7 @@ const map: Same<typeof zh> = {
   approximateCells: 'township borders approximate',
   ago: '{age} ago',
   more: '+{n}',
+  semicolon: '; ',
   staleLegend: 'dashed, hollow = position out of date',
   failed: 'Base map not loaded, next try in {seconds} s',
   lateBy: '{stage} overdue {time}',

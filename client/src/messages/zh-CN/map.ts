@@ -11,6 +11,7 @@ const map = {
   approximateCells: '街镇界为近似示意',
   ago: '{age} 前',
   more: '+{n}',
+  semicolon: '；',
   staleLegend: '虚线空心 = 位置已过期',
   failed: '底图未取到，{seconds} s 后再试',
   lateBy: '{stage} 超时 {time}',
