@@ -4,7 +4,7 @@
  *   npx tsx e2e/fixture-live.ts <built client> [normal|stale|flood|empty|cut] [port]
  * Nothing of it is part of the product, and no test passes because of it.
  */
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, resolve } from 'node:path'
 import { Server } from 'socket.io'
@@ -23,6 +23,9 @@ const [dist = 'client/dist', scene = 'normal', port = '8090'] = process.argv.sli
 const ZONE = DISTRICT.zone
 const MINUTE = 60_000
 const START = instantOf(2026, 11, 20, 21, 46, ZONE) + 8000
+/** The pack's own ground, so that the map is the product's. */
+const PACK_DIR = new URL('../server/src/packs/wucheng', import.meta.url).pathname
+const PACK = JSON.parse(readFileSync(join(PACK_DIR, 'district.json'), 'utf8')) as Pick<typeof DISTRICT, 'view' | 'layers'>
 const begun = performance.now()
 const now = () => START + (performance.now() - begun)
 
@@ -142,7 +145,8 @@ const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javas
 const http = createServer((req, res) => {
   const path = new URL(req.url ?? '/', 'http://x').pathname
   const json = (body: unknown) => res.setHeader('content-type', 'application/json').end(JSON.stringify(body))
-  if (path === '/api/district') return json({ district: DISTRICT, layers: [] })
+  if (path === '/api/district') return json({ district: { ...DISTRICT, view: PACK.view }, layers: PACK.layers.map((l) => ({ label: null, labelEn: null, ...l, url: `/map/${l.file}` })) })
+  if (path.startsWith('/map/') && PACK.layers.some((l) => path === `/map/${l.file}`)) return createReadStream(join(PACK_DIR, path)).pipe(res)
   if (path === '/api/days') return json({ asOf: now(), days: past })
   const file = resolve(join(dist, path))
   const found = file.startsWith(resolve(dist)) && existsSync(file) && statSync(file).isFile() ? file : join(dist, 'index.html')

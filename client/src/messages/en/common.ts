@@ -20,6 +20,8 @@ const common: Same<typeof zh> = {
   replay: 'Replay of recorded data',
   scenarioClock: 'scenario clock ×{rate}',
   comma: ', ',
+  clause: '; ',
+  semicolon: '; ',
   unknownPlace: 'place unknown',
 }
 export default common

@@ -4,7 +4,7 @@ import type zh from '../zh-CN/wall'
 const wall: Same<typeof zh> = {
   scene: 'Situation',
   count: {
-    open: 'Open', overdue: 'Overdue', reported: 'Reported today', closed: 'Closed',
+    open: 'Open', overdue: 'Overdue', reported: 'Today', closed: 'Closed',
     usual: 'usual by now {n}', noBaseline: 'no baseline yet', setAside: 'merged, recorded, void {n}', none: 'none overdue', first: '{who} {stage}', more: '{who} {stage}, {n} in all',
   },
   curve: {
@@ -17,14 +17,14 @@ const wall: Same<typeof zh> = {
   list: {
     title: 'Open incidents', order: 'by level, then deadline', elapsed: 'elapsed', next: 'next deadline', empty: 'No open incidents', onScene: '{there}/{of} on scene', noOrder: 'nobody sent',
     orgs: '{n} agencies', late: 'late', centre: 'Centre', rest: '{n} more, none overdue', restLate: '{n} more, {late} of them overdue', source: 'open incidents',
-    positions: '{kinds} position as of {time}', never: '{kinds}: no position', trust: 'trust {fallback}',
+    positions: '{kinds} position as of {time}', positionsShort: '{kinds} as of {time}', never: '{kinds}: no position', trust: 'trust {fallback}',
   },
-  stage: { register: 'accept', dispatch: 'dispatch', review: 'review' },
+  stage: { register: 'Accept', dispatch: 'Dispatch', review: 'Review' },
   then: {
     next: '→ in {time} reported to {whom}', soon: '→ being reported to {whom}', taken: '{by} took it at {time}; no further steps', ended: 'reported up to {whom}; top of the ladder', none: 'nothing is sent by itself; someone must chase it',
   },
   orders: { title: 'Orders', inTime: 'acknowledged in time, 12 h', arrival: 'arrival P90', empty: 'No open orders' },
-  flow: { issued: 'waiting', acknowledged: 'ack’d', en_route: 'en route', on_scene: 'on scene', working: 'working' },
+  flow: { issued: 'waiting', acknowledged: 'acked', en_route: 'en route', on_scene: 'on scene', working: 'working' },
   forces: { title: 'Forces', valid: 'positions valid', lost: 'lost', idle: 'idle {n}', asOf: 'idle {n} as of {time}', empty: 'No units registered' },
   alerts: { title: 'Alerts', note: 'orders unanswered, and who is told', empty: 'No alerts', steps: 'told {whom}', rest: '{n} more', waiting: 'waiting {n}' },
   trouble: {
@@ -37,7 +37,7 @@ const wall: Same<typeof zh> = {
     none: '—', never: 'never heard',
   },
   ticker: { reported: 'reported', placeless: '' },
-  posts: { dutyLeader: 'Leader on duty', dutyChief: 'Duty chief' },
+  posts: { dutyLeader: 'Leader', dutyChief: 'Chief' },
   lunar: 'lunar {text}',
   offline: 'estimated',
 }

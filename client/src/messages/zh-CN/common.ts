@@ -18,6 +18,8 @@ const common = {
   replay: '历史数据重放',
   scenarioClock: '情景时钟 ×{rate}',
   comma: '、',
+  clause: '，',
+  semicolon: '；',
   unknownPlace: '位置不详',
 }
 export default common

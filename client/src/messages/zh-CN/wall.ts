@@ -15,7 +15,7 @@ const wall = {
   list: {
     title: '在办事件', order: '先级别，后下一时限', elapsed: '已用时', next: '下一时限', empty: '当前无在办事件', onScene: '{there}/{of} 到场', noOrder: '未派力量',
     orgs: '{n} 单位', late: '超时', centre: '中心', rest: '另 {n} 起，无超时', restLate: '另 {n} 起，其中超时 {late} 起', source: '在办事件',
-    positions: '{kinds}位置 截至 {time}', never: '{kinds}无定位', trust: '以{fallback}为准',
+    positions: '{kinds}位置 截至 {time}', positionsShort: '{kinds} 截至 {time}', never: '{kinds}无定位', trust: '以{fallback}为准',
   },
   stage: { register: '受理', dispatch: '派单', review: '核查' },
   then: {
