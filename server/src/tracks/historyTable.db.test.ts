@@ -27,6 +27,12 @@ it('writes days into partitions, twice without harm, reads back and drops old da
   expect(await store.of('e1', 0, T0 - DAY)).toHaveLength(1)
 })
 
+it('keeps a change of status between two fixes', async () => {
+  const store = historyTable(db.pool)
+  await store.write([row('s1', T0), { ...row('s1', T0), status: 'busy' }])
+  expect((await store.of('s1', T0, T0 + 1)).map((r) => r.status).sort()).toEqual(['busy', 'idle'])
+})
+
 it('lets two nodes make the same day at once', async () => {
   const nodes = Array.from({ length: 6 }, () => historyTable(db.pool))
   await Promise.all(nodes.map((n, i) => n.write([row(`n${i}`, T0 + 5 * DAY)])))

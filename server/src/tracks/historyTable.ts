@@ -10,7 +10,7 @@ export type HistoryRow = Track & { status: UnitStatus }
 
 /** Where samples go. */
 export interface HistoryStore {
-  /** Writes rows; a row already there (same unit and instant) is left as it is. */
+  /** Writes rows; a row already there (same unit, instant and status) is left as it is. */
   write(rows: HistoryRow[]): Promise<void>
   /** Drops whole days that ended before an instant. Answers the days dropped, `YYYYMMDD`. */
   dropBefore(instant: Instant): Promise<string[]>

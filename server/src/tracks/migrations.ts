@@ -16,4 +16,10 @@ export const trackMigrations: { name: string; sql: string }[] = [
 ) partition by range (at);
 comment on table track_history is 'Sampled positions: at most one per unit and interval and at each change of status. UTC ms, WGS-84.';`,
   },
+  {
+    name: 'tracks-002-status-changes',
+    // A change of status is a row of its own even when no newer fix has come.
+    sql: `alter table track_history drop constraint track_history_pkey;
+alter table track_history add primary key (unit_id, at, status);`,
+  },
 ]

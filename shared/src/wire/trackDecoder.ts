@@ -44,7 +44,7 @@ export class TrackDecoder {
     known.sequence = frame.sequence
     known.stepMs = frame.stepMs ?? known.stepMs
     known.instantMs += known.stepMs
-    this.write(frame.updates, known, false)
+    for (const u of frame.updates) this.one(u, known, false)
     this.table.applied()
     return { kind: 'applied', group: known.name }
   }
@@ -72,7 +72,7 @@ export class TrackDecoder {
     check(frame.updates, next)
     this.groups.set(frame.groupNumber, next)
     // Held before the old ones are let go, so that a unit in both keeps its slot.
-    this.write(frame.updates, next, known !== undefined && frame.instantMs < known.instantMs)
+    for (const u of frame.updates) this.one(u, next, true)
     if (known) this.releaseAll(known)
     // The server made the group anew under another number.
     for (const [number, g] of this.groups) {
@@ -84,12 +84,11 @@ export class TrackDecoder {
     return { kind: 'applied', group: name }
   }
 
-  /** `clockSetBack`: a scenario began anew, so an older instant is the newer truth. */
-  private write(updates: TrackUpdate[], group: Group, clockSetBack: boolean): void {
-    for (const u of updates) this.one(u, group, clockSetBack)
-  }
-
-  private one(u: TrackUpdate, g: Group, clockSetBack: boolean): void {
+  /**
+   * `whole`: the update is of a full frame, which is the truth even where its instant is older than what is shown:
+   * a scenario's clock may have been set back, perhaps while the connection was away.
+   */
+  private one(u: TrackUpdate, g: Group, whole: boolean): void {
     const { table } = this
     if (u.introduced) g.table[u.slot] = table.hold(u.introduced.unitId, u.introduced.sourceId)
     const slot = g.table[u.slot]!
@@ -104,7 +103,7 @@ export class TrackDecoder {
     if (u.status >= 0) table.status[slot] = u.status
     const at = g.instantMs - u.ageMs
     // Another group may have brought a newer fix already. Ages are rounded, so the same fix may look a step older.
-    if (at + AGE_STEP_MS < table.at[slot]! && !clockSetBack) return
+    if (at + AGE_STEP_MS < table.at[slot]! && !whole) return
     table.at[slot] = at
     table.lat[slot] = fromE5(g.lat[u.slot]!)
     table.lon[slot] = fromE5(g.lon[u.slot]!)

@@ -146,6 +146,12 @@ describe('a track frame', () => {
     expect(readTrackFrame(frame).full).toBe(true)
     decoder.apply(frame)
     expect(shown(table)).toMatchObject({ e1: { lat: 7, at: T0 - 86_400_000 } })
+    // Another connection's decoder on the same table, after the clock went further back.
+    const again = new TrackEncoder('all', 1)
+    again.put(point('e1', { at: T0 - 2e9, lat: 8 }))
+    again.flush(T0 - 2e9, TICK)
+    new TrackDecoder(table).apply(again.full())
+    expect(shown(table)).toMatchObject({ e1: { lat: 8, at: T0 - 2e9 } })
   })
 
   it('shows a unit whose feed changed under its new feed', () => {
