@@ -7,6 +7,8 @@ export interface DayCurve {
   now: number
   /** The usual band by hour, or null where there is no baseline yet. */
   band: { low: readonly number[]; high: readonly number[] } | null
+  /** The page has lost its connection: "now" is only worked out. */
+  old?: boolean
   words: { now: string; today: string; band: string }
 }
 
@@ -108,10 +110,11 @@ function marks(c: DayCurve, line: Point[], running: Point | null, t: ChartTheme,
   const font = (weight: number) => `${weight} ${t.small}px ${t.face}`
   const now = at([c.now, 0])[0]
   const nowWidth = t.measure(c.words.now, t.small)
+  const nowColour = t.color(c.old ? 'tr' : 'ac')
   const nowLeft = now + 0.3 * t.small + nowWidth < width
   children.push(
-    { type: 'line', shape: { x1: now, y1: 0.15 * t.small, x2: now, y2: foot }, style: { stroke: t.color('ac'), lineWidth: Math.max(1, 2 * t.u) } },
-    { type: 'text', x: nowLeft ? now + 0.3 * t.small : now - 0.3 * t.small, y: 0.1 * t.small, style: { text: c.words.now, fill: t.color('ac'), font: font(400), align: nowLeft ? 'left' : 'right', verticalAlign: 'top' } },
+    { type: 'line', shape: { x1: now, y1: 0.15 * t.small, x2: now, y2: foot }, style: { stroke: nowColour, lineWidth: Math.max(1, 2 * t.u), lineDash: c.old ? [6 * t.u, 6 * t.u] : 'solid' } },
+    { type: 'text', x: nowLeft ? now + 0.3 * t.small : now - 0.3 * t.small, y: 0.1 * t.small, style: { text: c.words.now, fill: nowColour, font: font(400), align: nowLeft ? 'left' : 'right', verticalAlign: 'top' } },
   )
   const last = line.at(-1)
   if (running) {
