@@ -47,7 +47,7 @@ const texts: Same<typeof desk> = {
     reason: { nearest: 'nearest', 'only-free': 'only one free', 'enough-nearer': 'free; enough are nearer', 'old-position': 'position {age} old', 'from-home': 'from its base', 'no-distance': 'distance unknown' },
     wait: 'accept first, then order', crew: 'crew {n}',
   },
-  file: { title: 'File', note: 'from the log, never edited', empty: 'Nothing recorded', loading: 'the file', failed: 'The file could not be read', stale: 'not connected, as of {time}', at: 'happened {time}', more: '{n} entries' },
+  file: { title: 'File', note: 'from the log, never edited', empty: 'Nothing recorded', loading: 'the file', failed: 'The file could not be read', stale: 'not connected, as of {time}', recorded: 'recorded {time}', more: '{n} entries' },
   command: {
     hint: 'command, place, number, call sign', example: 'send Chengbei 1, 2 to current', enterPreviews: 'Enter previews, nothing is sent yet', enterSends: 'Enter again to do it', enterOpens: 'Enter opens', esc: 'Esc cancels', changed: 'things have changed, look again', tab: 'Tab completes {word}',
     gap: {
@@ -80,6 +80,6 @@ const texts: Same<typeof desk> = {
   },
   top: { secret: 'Not for classified matter', alarms: 'alarms 10 min', trust: 'trust', demo: 'Demo', lang: '中', langLabel: '切换到中文' },
   keysSheet: { title: 'All keys', note: 'letters do nothing while you type; Esc leaves the field first', form: 'New report', formSubmit: 'register and accept (with the ticked units)', formOnly: 'register only', formNext: 'next field', formPriority: 'level P1–P4' },
-  map: { point: 'Click the map to place the report', unavailable: 'Map not loaded', picked: 'Point taken' },
+  map: { point: 'Click the map to place the report', draft: 'New report, position to confirm', auto: 'view auto', held: 'view held by hand', release: 'release', legend: 'circled = units standing by; dashed hollow = old position', outside: '{units} units, {incidents} incidents outside', failed: 'map not loaded, again in {seconds} s', links: 'lines show direction only' },
 }
 export default texts

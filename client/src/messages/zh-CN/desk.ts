@@ -44,7 +44,7 @@ const desk = {
     reason: { nearest: '最近', 'only-free': '唯一可派', 'enough-nearer': '可派；更近的已够', 'old-position': '位置 {age} 前', 'from-home': '按驻地', 'no-distance': '距离未知' },
     wait: '先受理，再派单', crew: '{n} 人',
   },
-  file: { title: '档案', note: '日志原文，只增不改', empty: '没有记录', loading: '档案', failed: '档案读取失败', stale: '未连接，截至 {time}', at: '发生 {time}', more: '{n} 条' },
+  file: { title: '档案', note: '日志原文，只增不改', empty: '没有记录', loading: '档案', failed: '档案读取失败', stale: '未连接，截至 {time}', recorded: '补记 {time}', more: '{n} 条' },
   command: {
     hint: '命令、地点、编号、呼号', example: '派 城北 1、2 → 当前', enterPreviews: '回车预览，不直接下达', enterSends: '再按回车执行', enterOpens: '回车打开', esc: 'Esc 取消', changed: '情况已变，请再看一遍', tab: 'Tab 补全 {word}',
     gap: {
@@ -77,6 +77,6 @@ const desk = {
   },
   top: { secret: '非涉密系统', alarms: '告警 10 min', trust: '可信', demo: '演示', lang: 'EN', langLabel: 'Switch to English' },
   keysSheet: { title: '全部按键', note: '输入文字时单键不起作用；Esc 先离开输入框', form: '接警登记', formSubmit: '登记并受理（连同所选力量）', formOnly: '只登记', formNext: '下一项', formPriority: '级别 P1–P4' },
-  map: { point: '点地图定位新警', unavailable: '地图未载入', picked: '已取点' },
+  map: { point: '点地图为新警定位', draft: '新警 待确认位置', auto: '视图 自动', held: '视图 已锁定（手动）', release: '放开', legend: '圆数 = 待命力量；虚线空心 = 位置已过期', outside: '视图外 {units} 队 {incidents} 起', failed: '底图未取到，{seconds} s 后再试', links: '连线仅示意方向' },
 }
 export default desk

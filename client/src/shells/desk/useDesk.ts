@@ -7,6 +7,7 @@ import { useAlerts } from '../../features/alert/desk/useAlerts'
 import { emptyDraft, type IncidentDraft } from '../../features/incident/desk/draft'
 import { moveByVerb, type IncidentMove } from '../../features/incident/desk/moves'
 import { useDraft } from '../../features/incident/desk/useDraft'
+import type { IncidentRow } from '../../features/incident/rows'
 import { useQueue } from '../../features/incident/desk/useQueue'
 import { ORDER_STEPS, stepAllowed, type OrderStep } from '../../features/order/desk/steps'
 import type { Target } from '../../features/order/desk/suggest'
@@ -36,7 +37,7 @@ export interface DispatchTarget extends Target {
  * The desk's state and what its keys, buttons and sentences do. The template only shows it.
  * @param focus puts the hand somewhere; the elements belong to the template
  */
-export function useDesk(live: Live, focus: (place: Place) => void) {
+export function useDesk(live: Live, sorted: ComputedRef<IncidentRow[]>, focus: (place: Place) => void) {
   const { t, no } = useWords()
   const registers = useRegisters(live)
   const sending = createSending(live.submit, () => crypto.randomUUID())
@@ -44,7 +45,7 @@ export function useDesk(live: Live, focus: (place: Place) => void) {
   const { ask, put, close } = useAsk()
   const acts = useActs({ live, sending, registers, say, put })
   const { draft, keptAt, empty, clear } = useDraft()
-  const { rows, ended } = useQueue()
+  const { rows, ended } = useQueue(sorted)
   const { waiting, confirmed, load } = useAlerts()
   const mode: ShallowRef<'sheet' | 'form'> = shallowRef('sheet')
   const missing = shallowRef<'place' | 'kind' | null>(null)

@@ -1,6 +1,6 @@
 import { eventText } from '@liandong/shared/messages/words'
 import { expect, it } from 'vitest'
-import { actorPost, fileValues, type FileEvent, type FileNames } from './file'
+import { actorPost, fileValues, inStoryOrder, recordedLate, type FileEvent, type FileNames } from './file'
 
 const names: FileNames = { unit: (id) => (id === 'u1' ? '城北 1' : null), org: (id) => (id === 'fire' ? '消防' : null), word: (name, code) => `${name}/${code}` }
 const event = (type: string, data: Record<string, unknown>): FileEvent => ({ position: 1, at: 0, type, actor: { kind: 'person', id: 'x', post: 'dutyOfficer' }, data })
@@ -23,4 +23,10 @@ it('tells whom the ladder reached, who confirmed, and where a report came from',
 it('names posts, not people', () => {
   expect(actorPost({ kind: 'person', id: 'somebody', post: 'dutyChief' })).toEqual({ post: 'dutyChief' })
   expect(actorPost({ kind: 'system', id: 'jobs' })).toEqual({ kind: 'system' })
+})
+it('tells the story by when things happened, and says when one was recorded later', () => {
+  const at = (position: number, recorded: number, occurredAt?: number): FileEvent => ({ ...event('OrderOnScene', {}), position, at: recorded, ...(occurredAt === undefined ? {} : { occurredAt }) })
+  const [first, second, late] = [at(1, 100), at(2, 100), at(3, 900_000, 50)]
+  expect(inStoryOrder([first, second, late])).toEqual([second, first, late])
+  expect([recordedLate(first), recordedLate(late), recordedLate(at(4, 900, 500))]).toEqual([null, 900_000, null])
 })

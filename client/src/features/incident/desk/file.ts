@@ -47,5 +47,15 @@ export function fileValues(e: FileEvent, names: FileNames): Partial<Record<Event
   return out
 }
 
+/** Facts recorded this much later than they happened say when they were recorded. */
+export const LATE_ENTRY_MS = 60_000
+
+/** Newest first by when things happened; what happened at one instant keeps the log's order. */
+export const inStoryOrder = (events: readonly FileEvent[]): FileEvent[] =>
+  [...events].sort((a, b) => (b.occurredAt ?? b.at) - (a.occurredAt ?? a.at) || b.position - a.position)
+
+/** When a fact was recorded, where that was noticeably later than it happened; otherwise null. */
+export const recordedLate = (e: FileEvent): number | null => (e.occurredAt !== undefined && e.at - e.occurredAt > LATE_ENTRY_MS ? e.at : null)
+
 /** Whose act it was, in the margin: a post, the system or a feed; never a person's name. */
 export const actorPost = (a: Actor): { post: string } | { kind: Actor['kind'] } => (a.post ? { post: a.post } : { kind: a.kind })

@@ -1,27 +1,20 @@
-import { shallowRef, watch, type ShallowRef } from 'vue'
-import type { AlertState } from '@liandong/shared/alert/contract'
+import { shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { isOpen, type IncidentDocument } from '@liandong/shared/incident/incident'
-import type { OrderDocument } from '@liandong/shared/order/order'
 import { useStillness } from '../../../kit/stillness'
 import { useLive } from '../../../live/useLive'
-import { incidentRows, settle, type IncidentRow } from '../rows'
+import { settle, type IncidentRow } from '../rows'
 
 const JUST_ENDED = 12
 
-/** The desk's queue, most urgent first, and what ended lately. Rows keep their place while a hand is at work. */
-export function useQueue(): { rows: Readonly<ShallowRef<IncidentRow[]>>; ended: Readonly<ShallowRef<IncidentDocument[]>> } {
+/** The desk's queue from the sorted rows its shell works out, most urgent first, and what ended lately. Rows keep their place while a hand is at work. */
+export function useQueue(sorted: ComputedRef<IncidentRow[]>): { rows: Readonly<ShallowRef<IncidentRow[]>>; ended: Readonly<ShallowRef<IncidentDocument[]>> } {
   const live = useLive()
   const incidents = live.collection<IncidentDocument>('incident')
-  const orders = live.collection<OrderDocument>('order')
-  const alerts = live.collection<AlertState>('alert')
   const handAtWork = useStillness()
   const rows = shallowRef<IncidentRow[]>([])
   const ended = shallowRef<IncidentDocument[]>([])
 
-  watch([incidents, orders, alerts, live.clock.second, handAtWork], () => {
-    const next = incidentRows(incidents.value.values(), orders.value.values(), alerts.value, live.clock.now())
-    rows.value = settle(rows.value.map((r) => r.id), next, handAtWork.value)
-  }, { immediate: true })
+  watch([sorted, handAtWork], () => { rows.value = settle(rows.value.map((r) => r.id), sorted.value, handAtWork.value) }, { immediate: true })
 
   watch(incidents, () => {
     ended.value = [...incidents.value.values()].filter((i) => !isOpen(i)).sort((a, b) => endedAt(b) - endedAt(a)).slice(0, JUST_ENDED)

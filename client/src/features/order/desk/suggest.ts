@@ -37,6 +37,8 @@ export interface Candidate {
   unit: UnitDocument
   org: string
   task: string | null
+  /** Where it is counted from, WGS-84. */
+  where: Point
   /** Straight line in metres; null without a place or a position. */
   distanceM: number | null
   /** Straight line × detour at its usual speed; null with the distance. */
@@ -83,14 +85,15 @@ function candidate(w: SuggestionWorld, target: Target, unit: UnitDocument, task:
   const source = w.sources.get(unit.sourceId)
   const old = fixAgeMs !== null && source !== undefined && fixAgeMs > source.withinMs
   const from = fix ? (old ? 'old-fix' : 'fix') : 'home'
-  const metres = target.point ? distanceM(fix ?? { lon: unit.homeLon, lat: unit.homeLat }, target.point) : null
+  const where = fix ? { lon: fix.lon, lat: fix.lat } : { lon: unit.homeLon, lat: unit.homeLat }
+  const metres = target.point ? distanceM(where, target.point) : null
   const org = w.organisations.get(unit.orgId)
   const refusal = org && !org.jurisdiction
     ? { rejected: 'org-not-permitted', detail: { org: org.shortName } }
     : checkUnit(unit as UnitState, unit.id, unit.orgId, read)
   const reasons: Candidate['reasons'] = metres === null ? ['no-distance'] : from === 'home' ? ['from-home'] : from === 'old-fix' ? ['old-position'] : []
   return {
-    unit, org: org?.shortName ?? unit.orgId, task, distanceM: metres, minutes: metres === null ? null : (metres * DETOUR) / 1000 / unit.usualSpeedKmh * 60,
+    unit, org: org?.shortName ?? unit.orgId, task, where, distanceM: metres, minutes: metres === null ? null : (metres * DETOUR) / 1000 / unit.usualSpeedKmh * 60,
     from, fixAgeMs, state: refusal ? 'refused' : 'spare', refusal, reasons,
   }
 }
