@@ -33,7 +33,6 @@ import manhole from '@rapideditor/temaki/icons/manhole.svg?raw'
 import motorcycle from '@rapideditor/temaki/icons/motorcycle.svg?raw'
 import officer from '@rapideditor/temaki/icons/police_officer.svg?raw'
 import pedestrian from '@rapideditor/temaki/icons/pedestrian.svg?raw'
-import planes from '@rapideditor/temaki/icons/planes.svg?raw'
 import power from '@rapideditor/temaki/icons/power.svg?raw'
 import radiation from '@rapideditor/temaki/icons/radiation.svg?raw'
 import shield from '@rapideditor/temaki/icons/shield.svg?raw'
@@ -48,9 +47,14 @@ import truck from '@rapideditor/temaki/icons/truck.svg?raw'
 const SOURCES = {
   building, car, caution, charging, industry, restaurant, cross, danger, elevator, fire, heart, heliport, home, police, rail, roadAccident, roadblock, school, shop,
   townHall, water, dog, telephone, communications, asterisk, camera, cliff, crane, electronic, gas, hydrant, manhole,
-  motorcycle, officer, pedestrian, planes, power, radiation, shield, social, speaker, tap, tools, tree, truck,
+  motorcycle, officer, pedestrian,  power, radiation, shield, social, speaker, tap, tools, tree, truck,
 }
-export type GlyphName = keyof typeof SOURCES
+/** Two that neither set has, drawn by us on the same grid. */
+const OURS = {
+  people: 'M5 2.6a2 2 0 1 1 0 4a2 2 0 1 1 0-4zM1.4 12.2v-1.8a2.8 2.8 0 0 1 2.8-2.8h1.6c.5 0 1 .1 1.4.4a3.8 3.8 0 0 0-.8 2.4v1.8zM10 2.6a2 2 0 1 1 0 4a2 2 0 1 1 0-4zM7.4 12.2v-1.8a2.8 2.8 0 0 1 2.8-2.8h.6a2.8 2.8 0 0 1 2.8 2.8v1.8z',
+  drone: 'M3.2 1.4a1.8 1.8 0 1 1 0 3.6a1.8 1.8 0 1 1 0-3.6zM11.8 1.4a1.8 1.8 0 1 1 0 3.6a1.8 1.8 0 1 1 0-3.6zM3.2 10a1.8 1.8 0 1 1 0 3.6a1.8 1.8 0 1 1 0-3.6zM11.8 10a1.8 1.8 0 1 1 0 3.6a1.8 1.8 0 1 1 0-3.6zM2.6 3.8L3.8 2.6L12.4 11.2L11.2 12.4zM11.2 2.6L12.4 3.8L3.8 12.4L2.6 11.2zM7.5 5.3a2.2 2.2 0 1 1 0 4.4a2.2 2.2 0 1 1 0-4.4z',
+} as const
+export type GlyphName = keyof typeof SOURCES | keyof typeof OURS
 
 /** Side of the grid the paths are drawn on. */
 export const GLYPH_GRID = 15
@@ -60,14 +64,14 @@ export function pathData(svg: string): string {
   return [...svg.matchAll(/<path[^>]*?\sd="([^"]+)"/g)].map((m) => m[1]!.replace(/&#x[0-9A-Fa-f]+;/g, ' ')).join(' ')
 }
 
-export const isGlyph = (name: string): name is GlyphName => name in SOURCES
+export const isGlyph = (name: string): name is GlyphName => name in SOURCES || name in OURS
 
 const paths = new Map<GlyphName, Path2D>()
 
 /** A glyph as a path on the 15-unit grid, to be filled. */
 export function glyphPath(name: GlyphName): Path2D {
   let path = paths.get(name)
-  if (!path) paths.set(name, (path = new Path2D(pathData(SOURCES[name]))))
+  if (!path) paths.set(name, (path = new Path2D(name in OURS ? OURS[name as keyof typeof OURS] : pathData(SOURCES[name as keyof typeof SOURCES]))))
   return path
 }
 

@@ -1,15 +1,37 @@
 import { CanvasLayer, type View } from './canvasLayer'
-import { drawLabels, placeLabels, type Box, type LabelWish } from './labels'
+import { drawLabels, placeLabels, type Box, type LabelWish, type PlacedLabel } from './labels'
 import { readPalette, type Palette } from './palette'
 
 /** What a painter is given besides the view: colours, and the list where labels and obstacles go. */
 export interface Sheet {
   colours: Palette
+  /** Words that take their place while painters prepare: names of what is urgent. */
+  claims: LabelWish[]
+  /** Words that get what is left. */
   labels: LabelWish[]
   /** Boxes that labels keep clear of. */
   obstacles: Box[]
+  /** Space a mark needs beneath it (docked units), by reference. */
+  beneath: Map<string, { width: number; height: number }>
   /** Where marks stand and how far they reach, by reference (`incident:…`, `area:…`): for what belongs beside them. */
   anchors: Map<string, Anchor>
+}
+
+const within = (b: Box, x: number, y: number, reach: number) => x > b.left - reach && x < b.right + reach && y > b.top - reach && y < b.bottom + reach
+
+/** Nearest free place for a small mark: its own, or one a step or two aside; its own when all are taken. */
+export function freePlace(sheet: Sheet, x: number, y: number, reach: number): { x: number; y: number } {
+  const free = (px: number, py: number) => !sheet.obstacles.some((b) => within(b, px, py, reach))
+  if (free(x, y)) return { x, y }
+  for (const far of [1.1, 2, 3, 4, 5, 6, 7]) {
+    for (let k = 0; k < 12; k++) {
+      const a = (k * Math.PI) / 6
+      const px = x + Math.cos(a) * far * reach
+      const py = y + Math.sin(a) * far * reach
+      if (free(px, py)) return { x: px, y: py }
+    }
+  }
+  return { x, y }
 }
 
 export interface Anchor {
@@ -21,8 +43,10 @@ export interface Anchor {
 
 /** A feature's part of the marks: symbols by hand, labels by wish. */
 export interface Painter {
-  /** Lower is drawn first, so beneath. */
+  /** Lower is drawn first, so beneath. Places are taken the other way round: what lies on top chooses first. */
   order: number
+  /** Takes places before anything is drawn. */
+  prepare?(view: View, sheet: Sheet): void
   paint(c: CanvasRenderingContext2D, view: View, sheet: Sheet): void
 }
 
@@ -56,13 +80,22 @@ export class MarksLayer extends CanvasLayer {
     c.setTransform(view.dpr, 0, 0, view.dpr, 0, 0)
     c.clearRect(0, 0, view.width, view.height)
     const colours = readPalette(this.canvas)
-    const sheet: Sheet = { colours, labels: [], obstacles: this.corners(), anchors: new Map() }
-    for (const p of this.painters) p.paint(c, view, sheet)
+    const sheet: Sheet = { colours, claims: [], labels: [], obstacles: this.corners(), anchors: new Map(), beneath: new Map() }
     const frame = { left: 4, top: 4, right: view.width - 4, bottom: view.height - 4 }
     const measure = (line: LabelWish['lines'][number]) => {
       c.font = `${line.weight} ${line.size}px ${colours.face}`
       return c.measureText(line.text).width
     }
-    drawLabels(c, placeLabels(sheet.labels, sheet.obstacles, frame, measure), colours.face, colours.land)
+    const claimed: PlacedLabel[] = []
+    for (const p of [...this.painters].reverse()) {
+      p.prepare?.(view, sheet)
+      const placed = placeLabels(sheet.claims, sheet.obstacles, frame, measure)
+      sheet.claims = []
+      claimed.push(...placed)
+      sheet.obstacles.push(...placed.map((l) => l.box))
+    }
+    for (const p of this.painters) p.paint(c, view, sheet)
+    const rest = placeLabels(sheet.labels, sheet.obstacles, frame, measure)
+    drawLabels(c, [...rest, ...claimed], colours.face, colours.land)
   }
 }

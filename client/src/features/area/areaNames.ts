@@ -8,7 +8,7 @@ const COUNTS_BELOW = 11.5
 /** Names of townships at their seats: a dot and a quiet word. An estimated seat has a hollow dot. */
 export function areaNames(areas: () => Iterable<AreaState>, sizes: () => MapSizes, name: (a: AreaState) => string): Painter {
   return {
-    order: 12,
+    order: 8,
     paint(c, view, sheet) {
       const s = sizes()
       for (const a of areas()) {
@@ -18,7 +18,8 @@ export function areaNames(areas: () => Iterable<AreaState>, sizes: () => MapSize
         const x = view.x(a.lon)
         const y = view.y(a.lat)
         if (x < 0 || y < 0 || x > view.width || y > view.height) continue
-        if (!counted) {
+        const covered = sheet.obstacles.some((b) => x > b.left && x < b.right && y > b.top && y < b.bottom)
+        if (!counted && !covered) {
           c.beginPath()
           c.arc(x, y, s.dot, 0, 2 * Math.PI)
           if (a.approximate) {

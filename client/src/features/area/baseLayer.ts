@@ -43,8 +43,12 @@ export class BaseLayer extends CanvasLayer {
     c.setTransform(view.dpr, 0, 0, view.dpr, 0, 0)
     c.lineJoin = 'round'
     c.lineCap = 'round'
-    c.fillStyle = p.land
+    c.fillStyle = this.outline.length > 0 ? p.outside : p.land
     c.fillRect(0, 0, view.width, view.height)
+    c.beginPath()
+    for (const s of this.outline) trace(c, s, view)
+    c.fillStyle = p.land
+    c.fill('evenodd')
     this.drawWater(c, view, p)
     this.stroke(c, view, this.cells, p.cell, Math.max(0.8, this.sizes().border * 0.4), [4, 5])
     this.drawRoads(c, view, p)

@@ -6,10 +6,10 @@ import type { MapSizes } from '../../map/sizes'
 import { incidentGlyph } from './incidentGlyph'
 import { drawIncident, reachOf, type IncidentLook } from './incidentSymbol'
 import type { IncidentRow } from './rows'
-import { spread, type Stand } from './spread'
+import { spread, type Stand, type Wanted } from './spread'
 
-/** Marks nearer than this many of their widths are pushed apart. */
-const APART = 1.15
+/** Marks nearer than this many of their widths are at one place. */
+const NEAR = 0.6
 const NAMED_FROM = 13.5
 
 export interface IncidentLayerOptions {
@@ -42,43 +42,70 @@ export function lookOf(r: IncidentRow, flashing: boolean, bright: boolean): Inci
 
 const isLoud = (r: IncidentRow): boolean => r.overdue || r.incident.priority === 1
 
+/** A row with where its mark stands and how it looks, for one drawing. */
+interface Placed {
+  row: IncidentRow
+  at: Stand
+  look: IncidentLook
+  size: number
+  reach: number
+}
+
 /** Incidents on the map: marks pushed apart where they crowd, names of the urgent ones, next deadline on the overdue. */
 export function incidentPainter(o: IncidentLayerOptions): Painter {
+  let placed: Placed[] = []
   return {
     order: 20,
-    paint(c, view, sheet) {
-      const s = o.sizes()
-      const rows = o.rows().filter((r) => r.incident.place.lon !== null && r.incident.place.lat !== null)
-      const byId = new Map(rows.map((r) => [r.id, r]))
-      const flashing = rows.find(isUnacknowledgedP1)?.id
-      const wanted = rows.map((r) => ({ id: r.id, x: view.x(r.incident.place.lon!), y: view.y(r.incident.place.lat!), fixed: r.incident.priority === 1 }))
-      const stands = spread(wanted, s.incident * APART)
-      o.stood(stands, s.incident * 0.7)
-      // Least urgent first, so that the urgent ones lie on top.
-      for (const stand of [...stands].reverse()) {
-        const r = byId.get(stand.id)!
-        const size = isLoud(r) ? s.incidentLoud : s.incident
-        if (stand.x < -size || stand.y < -size || stand.x > view.width + size || stand.y > view.height + size) continue
-        paintOne(c, sheet, o, s, view, r, stand, lookOf(r, r.id === flashing, o.bright()), size)
+    prepare(view, sheet) {
+      placed = place(o, view, sheet)
+      for (const { row, at, look, reach } of placed) {
+        sheet.obstacles.push({ left: at.x - reach, top: at.y - reach, right: at.x + reach, bottom: at.y + reach })
+        const anchor = { x: at.x, y: at.y, below: reach * (look.overdue ? 1.02 : 0.96) }
+        for (const id of [row.id, ...at.others]) sheet.anchors.set(`incident:${id}`, anchor)
+        const under = sheet.beneath.get(`incident:${row.id}`)
+        if (under) sheet.obstacles.push({ left: at.x - under.width / 2, right: at.x + under.width / 2, top: at.y + anchor.below, bottom: at.y + anchor.below + under.height })
+        const wish = wordsOf(sheet, o, o.sizes(), view, row, at, reach + o.sizes().label * 0.3)
+        if (wish) sheet.claims.push(wish)
       }
+    },
+    paint(c, _view, sheet) {
+      // Least urgent first, so that the urgent ones lie on top.
+      for (const p of [...placed].reverse()) paintOne(c, sheet, o, p)
     },
   }
 }
 
-function paintOne(
-  c: CanvasRenderingContext2D, sheet: Sheet, o: IncidentLayerOptions, s: MapSizes, view: View, r: IncidentRow, at: Stand, look: IncidentLook, size: number,
-): void {
+function place(o: IncidentLayerOptions, view: View, sheet: Sheet): Placed[] {
+  const s = o.sizes()
+  const flashing = o.rows().find(isUnacknowledgedP1)?.id
+  const out: Placed[] = []
+  const wanted: Wanted[] = []
+  for (const row of o.rows()) {
+    const { lon, lat } = row.incident.place
+    if (lon === null || lat === null) continue
+    const size = isLoud(row) ? s.incidentLoud : s.incident
+    const x = view.x(lon)
+    const y = view.y(lat)
+    if (x < -size || y < -size || x > view.width + size || y > view.height + size) continue
+    const look = lookOf(row, row.id === flashing, o.bright())
+    const reach = reachOf(look, size)
+    const under = sheet.beneath.get(`incident:${row.id}`)
+    wanted.push({ id: row.id, x, y, half: Math.max(reach, (under?.width ?? 0) / 2), up: reach, down: reach + (under?.height ?? 0), fixed: row.incident.priority === 1 })
+    out.push({ row, at: { id: row.id, x, y, from: null, others: [] }, look, size, reach })
+  }
+  const stands = spread(wanted, s.incident * NEAR)
+  o.stood(stands, s.incident * 0.7)
+  const at = new Map(stands.map((st) => [st.id, st]))
+  return out.flatMap((p) => (at.has(p.row.id) ? [{ ...p, at: at.get(p.row.id)! }] : []))
+}
+
+function paintOne(c: CanvasRenderingContext2D, sheet: Sheet, o: IncidentLayerOptions, { row, at, look, size, reach }: Placed): void {
   const p = sheet.colours
+  const s = o.sizes()
   if (at.from) paintLeader(c, p.i3, s, at.from, at)
-  const reach = reachOf(look, size)
-  if (o.selected() === r.id) paintSelection(c, p.ac, s, at, reach)
+  if (o.selected() === row.id) paintSelection(c, p.ac, s, at, reach)
   drawIncident(c, p, look, at.x, at.y, size)
-  sheet.obstacles.push({ left: at.x - reach, top: at.y - reach, right: at.x + reach, bottom: at.y + reach })
-  const anchor = { x: at.x, y: at.y, below: reach * (look.overdue ? 1.02 : 0.96) }
-  for (const id of [r.id, ...at.others]) sheet.anchors.set(`incident:${id}`, anchor)
   if (at.others.length > 0) paintCount(c, sheet, s, at, reach)
-  const wish = wordsOf(sheet, o, s, view, r, at, reach + s.label * 0.3)
-  if (wish) sheet.labels.push(wish)
 }
 
 /** From where it truly is to where its mark stands. */

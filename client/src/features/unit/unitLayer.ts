@@ -5,7 +5,7 @@ import { CanvasLayer, viewOf, type Spot } from '../../map/canvasLayer'
 import { readPalette } from '../../map/palette'
 import { Glide, GLIDE_MS, JUMP_PX } from './glide'
 import { STANDING_KMH } from './unitBand'
-import { headingStep, UnitSprites } from './unitSprites'
+import { DOT_SIZE, headingStep, UnitSprites } from './unitSprites'
 import { UnitVerdicts, type UnitFacts } from './unitVerdicts'
 
 /** Redraws are never nearer than this: an eye sees no more, and a core pays for each. */
@@ -61,6 +61,11 @@ export class UnitLayer extends CanvasLayer {
   constructor(private readonly facts: UnitFacts, private size: number) {
     super('units', 420)
     this.verdicts = new UnitVerdicts(facts, this.glide)
+  }
+
+  /** Diameter of a body as drawn now, CSS pixels. */
+  get bodySize(): number {
+    return this.dense ? DOT_SIZE : this.size
   }
 
   setSize(size: number): void {

@@ -5,8 +5,8 @@ import type { Palette } from '../../map/palette'
 /** What kind of unit a circle is: its glyph. */
 export const UNIT_GLYPH: Record<UnitKind, GlyphName> = {
   patrol_car: 'car', moto: 'motorcycle', foot: 'officer', fire_engine: 'truck', fire_ladder: 'crane', fire_command: 'fire',
-  ambulance: 'cross', law_enf: 'shield', repair_power: 'electronic', repair_gas: 'gas', repair_water: 'tap',
-  rescue_team: 'tools', volunteer_team: 'heart', drone: 'planes', expert: 'danger',
+  ambulance: 'cross', law_enf: 'shield', repair_power: 'power', repair_gas: 'gas', repair_water: 'tap',
+  rescue_team: 'tools', volunteer_team: 'heart', drone: 'drone', expert: 'danger',
 }
 
 /** How a status looks: fill says status. Colours are tokens. */

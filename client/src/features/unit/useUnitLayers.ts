@@ -1,20 +1,22 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { AreaState } from '@liandong/shared/area/contract'
 import { isOpen, type IncidentDocument } from '@liandong/shared/incident/incident'
+import { clockText } from '@liandong/shared/kernel/time'
 import type { SourceState, UnitState } from '@liandong/shared/unit/contract'
 import { useLive } from '../../live/useLive'
 import { useWords } from '../../messages/words'
 import type { MapSizes } from '../../map/sizes'
 import type { HeldMap } from '../../map/useMap'
 import { UnitLayer } from './unitLayer'
-import { unitCounts, unitDocks, unitWords } from './unitMarks'
+import { unitDocks } from './unitDocks'
+import { unitCounts, unitWords } from './unitMarks'
 import type { UnitFacts } from './unitVerdicts'
 
 /** Labels that follow moving units are drawn anew at most this often. */
 const FOLLOW_MS = 250
 
 /** Puts the units on a map: symbols, counts, docks and labels. Answers how many lie outside the view. */
-export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes: () => MapSizes): { outside: Readonly<ShallowRef<number>> } {
+export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes: () => MapSizes, zone: () => string): { outside: Readonly<ShallowRef<number>> } {
   const live = useLive()
   const words = useWords()
   const units = live.collection<UnitState>('unit')
@@ -70,6 +72,7 @@ export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes:
       words: {
         mayBeWithin: (km: string) => words.t('map.mayBeWithin', { km }),
         ago: (age: string) => words.t('map.ago', { age }),
+        clock: (at: number) => clockText(at, zone(), false),
         more: (n: number) => words.t('map.more', { n }),
       },
     }
