@@ -85,6 +85,8 @@ async function writeStride(stride: Stride, known: Map<string, Record<string, str
       if (c.type === 'ReportIncident' || c.type === 'IssueOrder') known.set(c.id, a.answer)
     })
     count += wave.length
+    // A turn of the event loop between waves: answers come before the door has closed its batch.
+    await new Promise((resolve) => setImmediate(resolve))
   }
   return count
 }
