@@ -23,7 +23,9 @@ async function main(): Promise<void> {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   main().catch((e: unknown) => {
     const plain = e instanceof ConfigError || e instanceof CannotStart || (e as { plain?: boolean }).plain
-    if (plain) process.stderr.write(`${(e as Error).message}\n`)
+    const taken = (e as { code?: string; port?: number }).code === 'EADDRINUSE' ? (e as { port?: number }).port : undefined
+    if (taken !== undefined) process.stderr.write(`Port ${taken} is taken: stop what uses it, or set PORT.\n`)
+    else if (plain) process.stderr.write(`${(e as Error).message}\n`)
     else console.error(e)
     process.exit(1)
   })
