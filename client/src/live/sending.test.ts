@@ -24,6 +24,22 @@ it('is sending until the door answers, and sends once however often it is asked'
   expect(asked).toHaveLength(1)
 })
 
+it('keeps quick wishes of one slot in order', async () => {
+  const { asked, sending } = door()
+  const first = sending.send('o1', 'ReportEnRoute', {})
+  const second = sending.send('o1', 'ReportOnScene', {})
+  expect(await sending.send('o1', 'ReportOnScene', {})).toBeNull()
+  expect(asked.map((a) => a.type)).toEqual(['ReportEnRoute'])
+  asked[0]!.answer(ok)
+  await first
+  await settled()
+  expect(asked.map((a) => a.type)).toEqual(['ReportEnRoute', 'ReportOnScene'])
+  expect(sending.states.value.get('o1')).toEqual({ state: 'sending' })
+  asked[1]!.answer(ok)
+  expect(await second).toEqual(ok)
+  expect(sending.states.value.size).toBe(0)
+})
+
 it('keeps a refusal until it is dismissed', async () => {
   const { asked, sending } = door()
   const sent = sending.send('u1', 'IssueOrder', {})

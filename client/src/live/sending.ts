@@ -17,7 +17,10 @@ export interface SendOptions {
 export interface Sending {
   /** By slot: the row or form that wishes. Nothing there means nothing is under way. */
   states: Readonly<ShallowRef<ReadonlyMap<string, SendState>>>
-  /** Sends and answers once it is known. A slot that is sending already answers null: nobody sends twice by leaning on a key. */
+  /**
+   * Sends and answers once it is known. The same wish while it is under way answers null: nobody sends twice by
+   * leaning on a key. Another wish of the same slot waits its turn, so that quick keys keep their order.
+   */
   send(slot: string, type: string, body: object, options?: SendOptions): Promise<CommandAnswer | null>
   /** Forgets a refusal or gives up a fault. */
   dismiss(slot: string): void
@@ -30,6 +33,7 @@ export interface Sending {
 export function createSending(submit: Live['submit'], newId: () => string): Sending {
   const states = shallowRef<ReadonlyMap<string, SendState>>(new Map())
   const givenUp = new Map<string, () => void>()
+  const under = new Map<string, { types: Set<string>; tail: Promise<unknown> }>()
 
   function set(slot: string, state: SendState | null): void {
     const next = new Map(states.value)
@@ -56,10 +60,22 @@ export function createSending(submit: Live['submit'], newId: () => string): Send
   return {
     states,
     async send(slot, type, body, options = {}) {
-      if (states.value.get(slot)?.state === 'sending') return null
+      const id = options.id ?? newId()
+      const before = under.get(slot)
+      if (states.value.get(slot)?.state === 'sending' && before) {
+        if (before.types.has(type)) return null
+        before.types.add(type)
+        const next = before.tail.then(() => attempt(slot, type, body, id, options))
+        before.tail = next
+        return next
+      }
       givenUp.get(slot)?.()
       givenUp.delete(slot)
-      return attempt(slot, type, body, options.id ?? newId(), options)
+      const answer = attempt(slot, type, body, id, options)
+      const mine = { types: new Set([type]), tail: answer as Promise<unknown> }
+      under.set(slot, mine)
+      void answer.then(() => mine.types.delete(type))
+      return answer
     },
     dismiss(slot) {
       if (states.value.get(slot)?.state === 'sending') return

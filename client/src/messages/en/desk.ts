@@ -16,7 +16,7 @@ const texts: Same<typeof desk> = {
     headline: '{unit} did not answer', step: 'in {left} tells the {whom}', now: 'telling the {whom}', ended: 'told up to the {whom}; no further step', told: 'told the {whom}',
     confirm: 'Confirm', confirmed: '{who} confirmed at {time}; goes no further', cleared: 'cleared',
   },
-  stage: { register: 'Register', dispatch: 'Dispatch', review: 'Return call' },
+  stage: { register: 'Accept', dispatch: 'Dispatch', review: 'Return call' },
   form: {
     title: 'New report', note: 'place and kind are enough', kept: 'draft kept here {time}', notKept: 'this machine can’t keep the draft', startedAt: 'picked up {time}',
     place: 'Place', placeHint: 'road, number, estate; begin with the township to assign it', area: 'Township', areaNone: 'not set', areaAuto: 'assigned by the place’s name',
@@ -30,7 +30,7 @@ const texts: Same<typeof desk> = {
   },
   sheet: {
     none: 'No incident selected', noneHint: '{j} {k} to choose, {n} for a new report', no: 'No.', source: 'Source', received: 'Received', lead: 'Lead', grade: 'Grade', ungraded: 'not graded',
-    headcount: 'People', danger: 'Danger', text: 'Account', noText: 'no account', unverified: 'unverified', approximate: 'about', noPoint: 'no position', mergedInto: 'merged into {no}', facts: 'Facts',
+    headcount: 'People', danger: 'Danger', text: 'Account', noText: 'no account', unverified: 'unverified', approximate: 'about', noPoint: 'no position', next: 'Next', mergedInto: 'merged into {no}', facts: 'Facts',
     actions: 'Actions', blocked: 'Can’t {verb}: {why}',
   },
   orders: { title: 'Orders', note: 'one per unit', empty: 'No order issued yet', emptyHint: '{p} for suggestions', open: '{n} open', ended: 'ended', byPhone: 'report for', next: 'next', to: '{org}', feedbackCount: '{n} reports' },

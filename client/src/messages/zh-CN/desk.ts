@@ -13,7 +13,7 @@ const desk = {
     headline: '{unit} 签收超时', step: '{left} 后自动报 {whom}', now: '正在报 {whom}', ended: '已报至 {whom}，无后续', told: '已报 {whom}',
     confirm: '确认', confirmed: '{who} 已确认 {time}，不再上报', cleared: '已解除',
   },
-  stage: { register: '登记', dispatch: '派单', review: '回访' },
+  stage: { register: '受理', dispatch: '派单', review: '回访' },
   form: {
     title: '接警登记', note: '地点和类别即可', kept: '草稿已存本机 {time}', notKept: '本机不能保存草稿', startedAt: '接起 {time}',
     place: '地点', placeHint: '路、门牌、小区；以乡镇街道开头可自动归属', area: '乡镇街道', areaNone: '未定', areaAuto: '按地名自动归属',
@@ -27,7 +27,7 @@ const desk = {
   },
   sheet: {
     none: '没有选中的事件', noneHint: '{j} {k} 选择，{n} 登记新警', no: '编号', source: '来源', received: '接报', lead: '牵头', grade: '定级', ungraded: '未定级',
-    headcount: '人数', danger: '危险', text: '概况', noText: '无概况', unverified: '待核实', approximate: '约', noPoint: '未定位', mergedInto: '已并入 {no}', facts: '事实',
+    headcount: '人数', danger: '危险', text: '概况', noText: '无概况', unverified: '待核实', approximate: '约', noPoint: '未定位', next: '下一时限', mergedInto: '已并入 {no}', facts: '事实',
     actions: '操作', blocked: '不能{verb}：{why}',
   },
   orders: { title: '指令', note: '一队一令', empty: '还没有下达指令', emptyHint: '{p} 看建议', open: '未完 {n}', ended: '已结束', byPhone: '代报', next: '下一步', to: '{org}', feedbackCount: '反馈 {n}' },

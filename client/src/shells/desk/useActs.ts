@@ -40,7 +40,8 @@ export interface Acts {
 /** Everything a desk does, through one door each; what became of it is said in words. */
 export function useActs({ live, sending, registers, say, put }: ActTools): Acts {
   const { t, no } = useWords()
-  let issued: string[] = []
+  /** Orders this desk sent, newest last, with the server's instant of sending. */
+  let issued: { id: string; unit: string; at: number }[] = []
 
   /** What each slot's wish is called, for a fault that comes later. */
   const called = new Map<string, string>()
@@ -95,7 +96,7 @@ export function useActs({ live, sending, registers, say, put }: ActTools): Acts 
       const name = registers.unitName(u.unitId)
       const a = await wish(`issue:${u.unitId}`, 'IssueOrder', { incidentId, orgId: u.orgId, unitId: u.unitId }, `${t('desk.verb.order')} ${name}`, { ttlMs: ORDER_TTL_MS })
       if (!a?.ok) continue
-      issued.push(String(a.answer.orderId))
+      issued.push({ id: String(a.answer.orderId), unit: name, at: live.clock.now() })
       say({ tone: 'done', text: t('desk.notice.sent', { unit: name, no: i?.no ?? '' }), act: { name: t('desk.notice.undo'), key: 'Z', run: undo } })
     }
   }
@@ -114,11 +115,12 @@ export function useActs({ live, sending, registers, say, put }: ActTools): Acts 
   /** Takes back the newest order nobody has answered within a minute; anything else is a recall, which asks. */
   function undo(): void {
     const now = live.clock.now()
-    const open = issued.map((id) => registers.orders.value.get(id)).filter((o) => o !== undefined && undoable(o, now))
+    // An order may be known by its answer a moment before the mirror shows it: then it is as it was sent.
+    const open = issued.filter((x) => undoable(registers.orders.value.get(x.id) ?? { status: 'issued', times: { issued: x.at } }, now))
     const last = open.at(-1)
     if (!last) { say({ tone: 'refused', text: t('desk.notice.nothingToUndo') }); return }
-    issued = issued.filter((id) => id !== last.id)
-    const unit = registers.orderName(last)
+    issued = issued.filter((x) => x.id !== last.id)
+    const { unit } = last
     void wish(`order:${last.id}`, 'RecallOrder', { orderId: last.id, reason: t('desk.notice.undo') }, `${t('desk.notice.undo')} ${unit}`).then((a) => {
       if (a?.ok) say({ tone: 'done', text: t('desk.notice.undone', { unit }) })
     })
