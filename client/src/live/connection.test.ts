@@ -86,6 +86,19 @@ it('asks for what is missing, and for everything when the hashes disagree or a l
   await until(() => expect(resyncs).toHaveLength(3))
 })
 
+it('takes a second hello for a moved clock, not for a new connection', async () => {
+  server.on('connection', (s) => {
+    sockets.push(s)
+    greet(s)
+  })
+  const { events, line, mirror } = dial()
+  await until(() => expect(mirror.position).toBe(3))
+  sockets[0]!.emit('hello', { ...hello, at: hello.at + 3_600_000, clock: { mode: 'scenario', rate: 60, source: 'demo' } })
+  await until(() => expect(line.state.value.scenario).toEqual({ rate: 60, source: 'demo' }))
+  expect(events.stamped).toHaveBeenLastCalledWith(hello.at + 3_600_000, 60)
+  expect(events.hello).toHaveBeenCalledTimes(1)
+})
+
 it('sends commands and hears their answers; frames arrive as bytes', async () => {
   server.on('connection', (s) => {
     sockets.push(s)

@@ -19,6 +19,7 @@ const PIECE_MS = 8_000
 const WATCH_MS = 1_000
 
 export interface LineEvents {
+  /** First words of a connection. */
   hello(hello: Hello): void
   /** Any message carried the server's clock. */
   stamped(at: number, rate: number): void
@@ -73,6 +74,8 @@ export function createLine(o: LineOptions): Line {
     auth: (give) => give(handshake()),
   })
   let asked: { wish: Wish; at: number } | null = null
+  /** Whether this connection has been greeted; a later hello only says that the clock was moved. */
+  let greeted = false
   let pieceAt = 0
   let retry: unknown = null
   let stopped = false
@@ -89,6 +92,7 @@ export function createLine(o: LineOptions): Line {
   function open(): void {
     timers.clear(retry)
     retry = null
+    greeted = false
     silence.heard()
     socket.connect()
   }
@@ -127,12 +131,14 @@ export function createLine(o: LineOptions): Line {
 
   socket.on('hello', (hello: Hello) => {
     backoff.reset()
-    mirror.greet(hello.epoch)
     become('live', {
       attempts: 0, epoch: hello.epoch, demo: hello.demo, district: hello.district, heartbeatMs: hello.heartbeatMs,
       scenario: hello.clock.mode === 'scenario' ? { rate: hello.clock.rate, source: hello.clock.source } : null,
     })
     received(hello.at, hello.clock.rate)
+    if (greeted && hello.epoch === mirror.epoch) return
+    greeted = true
+    mirror.greet(hello.epoch)
     events.hello(hello)
     events.mirrored()
     events.connected()

@@ -113,11 +113,11 @@ export class UnitLayer extends CanvasLayer {
   private plan(): void {
     if (this.timer || this.job || this.frame !== 0 || this.pendingPx < VISIBLE_PX) return
     const lacking = VISIBLE_PX - (this.pendingPx - this.way)
-    const visible = lacking <= 0 || this.pendingPx >= JUMP_PX ? 0 : Math.min(GLIDE_MS, (lacking / this.way) * GLIDE_MS)
+    const visible = lacking <= 0 ? 0 : Math.min(GLIDE_MS, (lacking / this.way) * GLIDE_MS)
     this.timer = setTimeout(() => {
       this.timer = null
       this.ask()
-    }, Math.max(0, visible, this.drawnAt + SHORTEST_MS - performance.now()))
+    }, this.pendingPx >= JUMP_PX ? 0 : Math.max(0, visible, this.drawnAt + SHORTEST_MS - performance.now()))
   }
 
   protected draw(): void {

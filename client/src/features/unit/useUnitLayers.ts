@@ -24,7 +24,6 @@ export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes:
   const incidents = live.collection<IncidentDocument>('incident')
   const areas = live.collection<AreaState>('area')
   const outside = shallowRef(0)
-  let layer: UnitLayer | null = null
   let undo: (() => void)[] = []
   let followedAt = 0
 
@@ -41,7 +40,6 @@ export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes:
   const clear = () => {
     for (const fn of undo) fn()
     undo = []
-    layer = null
   }
   /** Units of the mirror, on duty, that lie outside the view. */
   function countOutside(h: HeldMap): void {
@@ -63,7 +61,6 @@ export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes:
     clear()
     if (!h) return
     const made = new UnitLayer(facts, sizes().unit)
-    layer = made
     made.addTo(h.map)
     const options = {
       facts, layer: made, sizes,
@@ -91,14 +88,13 @@ export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes:
     })
     const stopWatch = watch([units, sources, incidents, live.clock.second], rejudge)
     undo = [
-      ...marks, stopFrames, stopWatch, () => made.remove(),
+      ...marks, stopFrames, stopWatch, watch(sizes, resize), () => made.remove(),
       () => h.map.off('zoomend', resize).off('moveend', rejudge),
     ]
     resize()
     made.frameCame()
     rejudge()
   }, { immediate: true })
-  watch(sizes, () => layer?.setSize(sizes().unit))
   onScopeDispose(clear)
   return { outside }
 }
