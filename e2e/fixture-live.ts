@@ -196,5 +196,5 @@ setInterval(() => {
 }, 1000)
 setInterval(() => io.emit('changes', changes(true)), 5000)
 move()
-if (scene === 'cut') setTimeout(() => io.close(), 9000)
+if (scene === 'cut') setTimeout(() => void io.close(), 9000)
 http.listen(Number(port), '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${port}/wall\n`))

@@ -125,7 +125,9 @@ function marks(c: DayCurve, line: Point[], running: Point | null, t: ChartTheme,
   if (last) {
     const [x, y] = at(last)
     const w = t.measure(c.words.today, t.small, 500)
-    const right = Math.min(x + 0.2 * t.small, (nowLeft ? now : now - nowWidth) - 0.5 * t.small)
+    // Where the running hour rises, the words keep left of its dots.
+    const rising = running !== null && running[1] > last[1]
+    const right = Math.min(x + (rising ? -0.3 : 0.2) * t.small, (nowLeft ? now : now - nowWidth) - 0.5 * t.small)
     children.push({ type: 'text', x: Math.max(right, w), y: Math.max(1.3 * t.small, y - 0.45 * t.small), style: { text: c.words.today, fill: t.color('i1'), font: font(500), align: 'right', verticalAlign: 'bottom', stroke: t.color('g0'), lineWidth: t.small * 0.2 } })
   }
   return { type: 'group' as const, children: children as never[] }

@@ -37,6 +37,13 @@ function rowOf(i: IncidentDocument, orders: readonly OrderDocument[], alerts: Re
 
 const isWaitingAlert = (a: AlertState | undefined) => a !== undefined && isWaiting(a)
 
+/**
+ * Whether a row carries a second line: something follows by itself, or positions are old. A passed deadline
+ * without a next step keeps one line; the list says once, at its end, what the missing sentence means.
+ */
+export const needsSecondLine = (row: Pick<IncidentRow, 'consequence'>, stale: boolean): boolean =>
+  stale || (row.consequence !== null && row.consequence.kind !== 'none')
+
 /** Level first, then the next deadline, then the older report; ids last, so that the order is total. */
 export function byUrgency(a: IncidentRow, b: IncidentRow): number {
   const due = (r: IncidentRow) => r.deadline?.dueAt ?? Number.MAX_SAFE_INTEGER

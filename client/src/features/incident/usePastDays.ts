@@ -33,7 +33,7 @@ export function usePastDays(zone: () => string): PastDays {
     } catch (e) {
       if (gone) return
       failed.value = e instanceof ReadError ? e.code : 'F-days'
-      timer = setTimeout(fetchDays, RETRY_MS)
+      timer = setTimeout(() => void fetchDays(), RETRY_MS)
     }
   }
 

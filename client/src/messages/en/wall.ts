@@ -5,7 +5,7 @@ const wall: Same<typeof zh> = {
   scene: 'Situation',
   count: {
     open: 'Open', overdue: 'Overdue', reported: 'Today', closed: 'Closed',
-    usual: 'usual {n}', noBaseline: 'no baseline yet', setAside: 'merged, recorded, void {n}', none: 'none overdue', first: '{who} {stage}', more: '{who} {stage}, {n} in all',
+    usual: 'usual {n}', noBaseline: 'no baseline yet', setAside: 'merged, recorded, void {n}', none: 'none overdue', first: '{who} {stage}',
   },
   curve: {
     title: 'Reports per hour', difference: 'against usual by now', in: 'within band', above: 'above the usual band', below: 'below the usual band',
@@ -16,7 +16,7 @@ const wall: Same<typeof zh> = {
   areas: { title: 'Townships', rest: 'top {top}: {shown}, other {rest}: {n}', all: 'total {n}', unknown: 'area unknown' },
   list: {
     title: 'Open incidents', order: 'by level, then deadline', elapsed: 'elapsed', next: 'next deadline', empty: 'No open incidents', onScene: '{there}/{of} on scene', noOrder: 'nobody sent',
-    orgs: '{n} agencies', late: 'late', centre: 'Centre', rest: '{n} more, none overdue', restLate: '{n} more, {late} of them overdue', source: 'open incidents',
+    orgs: '{n} agencies', late: 'late', centre: 'Centre', rest: '{n} more, none overdue', noLadder: 'no →: must be chased', restLate: '{n} more, {late} of them overdue', source: 'open incidents',
     positions: '{kinds} position as of {time}', positionsShort: '{kinds} as of {time}', never: '{kinds}: no position', trust: 'trust {fallback}',
   },
   stage: { register: 'Accept', dispatch: 'Dispatch', review: 'Review' },

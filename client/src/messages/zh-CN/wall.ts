@@ -3,7 +3,7 @@ const wall = {
   scene: '态势',
   count: {
     open: '在办', overdue: '超时', reported: '今日接报', closed: '已办结',
-    usual: '平日同刻 {n}', noBaseline: '暂无基线', setAside: '并案·备案·作废 {n}', none: '无超时', first: '{who} {stage}', more: '{who} {stage} 等 {n} 起',
+    usual: '平日同刻 {n}', noBaseline: '暂无基线', setAside: '并案·备案·作废 {n}', none: '无超时', first: '{who} {stage}',
   },
   curve: {
     title: '接报 每小时', difference: '较平日同刻', in: '在带内', above: '高于平日带', below: '低于平日带',
@@ -14,7 +14,7 @@ const wall = {
   areas: { title: '街镇', rest: '前 {top} 计 {shown}，其余 {rest} 个计 {n}', all: '共 {n}', unknown: '未定街镇' },
   list: {
     title: '在办事件', order: '先级别，后下一时限', elapsed: '已用时', next: '下一时限', empty: '当前无在办事件', onScene: '{there}/{of} 到场', noOrder: '未派力量',
-    orgs: '{n} 单位', late: '超时', centre: '中心', rest: '另 {n} 起，无超时', restLate: '另 {n} 起，其中超时 {late} 起', source: '在办事件',
+    orgs: '{n} 单位', late: '超时', centre: '中心', rest: '另 {n} 起，无超时', noLadder: '无 → 者待人催办', restLate: '另 {n} 起，其中超时 {late} 起', source: '在办事件',
     positions: '{kinds}位置 截至 {time}', positionsShort: '{kinds} 截至 {time}', never: '{kinds}无定位', trust: '以{fallback}为准',
   },
   stage: { register: '受理', dispatch: '派单', review: '核查' },

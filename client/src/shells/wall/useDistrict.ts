@@ -29,7 +29,7 @@ export function useDistrict(live: Live): Readonly<ShallowRef<DistrictAnswer | nu
       if (!gone) answer.value = got
     } catch {
       // The server may still be starting; the top bar shows that nothing has come yet.
-      if (!gone) timer = setTimeout(ask, RETRY_MS)
+      if (!gone) timer = setTimeout(() => void ask(), RETRY_MS)
     }
   }
   void ask()
