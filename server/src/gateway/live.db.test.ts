@@ -118,6 +118,21 @@ describe('the wire’s door', () => {
     expect(answer).toMatchObject({ ok: false, rejected: 'unknown-message' })
   })
 
+  it('outlives a client that sends the server’s own events', async () => {
+    const s = open()
+    await caughtUp(s)
+    // An event named "error" would reach the socket's own error listener, with whatever the client likes.
+    s.socket.emit('error')
+    await s.until(() => !s.socket.connected)
+    const raw = open()
+    await caughtUp(raw)
+    raw.socket.io.engine.write('2#disconnect\nx')
+    await raw.until(() => !raw.socket.connected)
+    const next = open()
+    await caughtUp(next)
+    expect(await next.command({ v: 1, id: 'a', type: 'DropTables', body: {} })).toMatchObject({ ok: false, rejected: 'unknown-command' })
+  })
+
   it('masks numbers people type, and says so', async () => {
     const s = open()
     await caughtUp(s)

@@ -176,7 +176,7 @@ export class LiveGateway {
       const ack = args.at(-1)
       if (typeof ack === 'function') (ack as (a: CommandAnswer) => void)({ ok: false, rejected: 'unknown-message', detail: { name: name.slice(0, 40) } })
     })
-    socket.on('error', (e) => p.log.warn({ socket: socket.id, cause: e.message }, 'socket error'))
+    socket.on('error', (e: unknown) => p.log.warn({ socket: socket.id, cause: String(e) }, 'socket error'))
   }
 
   /** How many sockets each mask has. */

@@ -75,7 +75,9 @@ function decodeText(text: string): Packet {
   if (text.startsWith('2#')) {
     const end = text.indexOf('\n')
     if (end < 0) throw new Error('lines event without a name')
-    return { type: EVENT, nsp: '/', data: [text.slice(2, end), text.slice(end + 1)] }
+    const name = text.slice(2, end)
+    if (RESERVED.has(name)) throw new Error('malformed packet')
+    return { type: EVENT, nsp: '/', data: [name, text.slice(end + 1)] }
   }
   const match = /^([0-4])(\d{0,15})/.exec(text)
   if (!match) throw new Error('unknown packet type')
@@ -111,7 +113,7 @@ function isValid(p: Packet): boolean {
   }
 }
 
-/** Names Socket.IO emits itself; a client that sends one is lying. */
-const RESERVED = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'])
+/** Names Socket.IO emits itself; a client that sends one is lying. Unlike the stock parser's list with `error`, which it emits too. */
+const RESERVED = new Set(['error', 'connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'])
 
 export { TRACKS_CODE }
