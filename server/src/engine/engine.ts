@@ -156,6 +156,11 @@ export class Engine {
       if (events.length > 0) {
         const unread = events.flatMap((e) => e.subjects).filter((r) => !this.memory.has(r) && !fetched.has(r) && !isBorn(events, r))
         if (unread.length > 0) throw new Error(`a rule names subjects it did not need: ${unread.join(' ')}`)
+      }
+      // A "no" may be the echo of the command's own success, before a restart or on another node.
+      const refused = decided.filter(({ w, v }) => v.kind === 'said' && !this.recent.has(w.command.id)).map(({ w }) => w.command.id)
+      if (refused.length > 0 && (await this.recall(refused))) continue
+      if (events.length > 0) {
         const outcome = await this.write(decided, overlay, events)
         if (outcome === 'moved') {
           if (attempt > 50) throw new Error('the head keeps moving')

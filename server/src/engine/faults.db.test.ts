@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type pg from 'pg'
+import { KINDS } from '@liandong/shared/areas'
+import type { IncidentDayState } from '@liandong/shared/incident/incidentDay'
+import type { Database } from '../platform/postgres'
+import { freshDatabase } from '../platform/testing/freshDatabase'
+import type { Engine } from './engine'
+import { verifyRebuild } from './rebuild'
+import { engineMigrations } from './schema'
+import { acceptedIncident, engineOn, got, NOON, said, seedRecords, stillClock } from './testing/bench'
+
+let db: Database
+let engine: Engine
+const clock = stillClock(NOON)
+const kinds = new Map(KINDS.map((k) => [k.kind, k]))
+const report = (placeText: string, occurredAt?: number) =>
+  said('ReportIncident', { kindId: 'dispute', placeText, source: '110' }, occurredAt === undefined ? {} : { occurredAt })
+
+beforeAll(async () => {
+  db = await freshDatabase(engineMigrations)
+  engine = engineOn(db, clock)
+  await engine.open()
+  await seedRecords(engine)
+})
+afterAll(async () => {
+  await engine.stop()
+  await db.stop()
+})
+
+/** The stored states are what the log says. */
+async function expectWhole(): Promise<void> {
+  const second = await freshDatabase(engineMigrations)
+  expect(await verifyRebuild(db.pool, second.pool, kinds)).toMatchObject({ chain: null, differing: [] })
+  await second.stop()
+}
+
+describe('a resent command', () => {
+  it('that could not be done twice is told, after a restart, that it was done', async () => {
+    const incidentId = await acceptedIncident(engine)
+    const issue = said('IssueOrder', { incidentId, orgId: 'fire', unitId: 'u1' })
+    const issued = await engine.submit(issue)
+    const acknowledge = said('AcknowledgeOrder', { orderId: got(issued, 'orderId') })
+    const acknowledged = await engine.submit(acknowledge)
+    const restarted = engineOn(db, clock, 2)
+    await restarted.open()
+    expect(await restarted.submit(issue)).toEqual({ ...issued, replayed: true })
+    expect(await restarted.submit(acknowledge)).toEqual({ ...acknowledged, replayed: true })
+    expect(await restarted.submit({ ...issue, body: { incidentId, orgId: 'fire' } })).toMatchObject({ rejected: 'command-id-reused' })
+    await restarted.stop()
+  })
+})
