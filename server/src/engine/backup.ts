@@ -66,7 +66,7 @@ export async function backup(pool: pg.Pool, path: string): Promise<{ position: n
  */
 export async function restore(pool: pg.Pool, path: string, kinds: ReadonlyMap<string, Kind>, newEpoch: () => string): Promise<{ position: number; states: number }> {
   const client = await pool.connect()
-  let position = 0
+  let position: number
   try {
     await client.query('begin')
     const there = await client.query<{ position: number }>('select position from head')
