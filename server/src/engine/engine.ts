@@ -8,7 +8,7 @@ import { Checks, decideOne, digestOf, missingNeeds, rejection, type AnyDecider, 
 import { Memory, Overlay } from './memory'
 import { fetchStates, readCommands, readHead, readLiveStates, readLog, staleShapes, type Head } from './store'
 import { refold } from './rebuild'
-import type { Command, Committed, EngineClock, EngineLog, Feature, JobPut, ViewPut } from './types'
+import type { Command, Committed, EngineClock, EngineLog, Feature, JobPut } from './types'
 
 export interface EngineParts {
   pool: pg.Pool
@@ -115,7 +115,7 @@ export class Engine {
     this.inFlight.set(command.id, waiting)
     if (decider.urgent) this.queue.splice(this.queue.findIndex((w) => !w.decider.urgent) >>> 0, 0, waiting)
     else this.queue.push(waiting)
-    this.pumping ??= this.pump().finally(() => (this.pumping = null))
+    this.pumping ??= this.pump()
     return promise
   }
 
@@ -130,6 +130,8 @@ export class Engine {
         await this.oneByOne(batch, e)
       }
     }
+    // In the very turn that found the queue empty: a command of the next turn must start a new pump.
+    this.pumping = null
   }
 
   /** A batch that failed as a whole goes again one by one, so that one bad command harms only itself. */

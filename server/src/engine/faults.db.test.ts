@@ -49,3 +49,14 @@ describe('a resent command', () => {
     await restarted.stop()
   })
 })
+
+describe('the queue', () => {
+  it('takes a command that arrives in whatever turn the queue runs dry', async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      await engine.submit(report(`先 ${turns}`))
+      for (let i = 0; i < turns; i++) await null
+      await engine.submit(report(`后 ${turns}`))
+      await new Promise((r) => setImmediate(r))
+    }
+  })
+})
