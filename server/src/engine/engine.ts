@@ -222,8 +222,10 @@ export class Engine {
     const views = this.features((f) => f.views, events, overlay)
     const jobs = this.features((f) => f.jobs, events, overlay)
     const commands = decided.flatMap(({ w, v }) => (v.kind === 'accepted' ? [{ id: w.command.id, digest: w.digest, position: v.position, answer: JSON.stringify(v.answer) }] : []))
+    // Outside the try: where nothing was sent there is no outcome to look for.
+    const client = await this.connection()
     try {
-      const moved = await commit(await this.connection(), this.kinds, { epoch: this.head.epoch, from, to, hash, rows, commands, touched, views, jobs })
+      const moved = await commit(client, this.kinds, { epoch: this.head.epoch, from, to, hash, rows, commands, touched, views, jobs })
       if (!moved) return 'moved'
     } catch (e) {
       this.dropConnection(e)
@@ -338,11 +340,17 @@ export class Engine {
 
   private async connection(): Promise<pg.PoolClient> {
     if (this.client) return this.client
-    const client = await this.parts.pool.connect()
-    // The statement never changes: planning it again for each commit costs more than running it.
-    await client.query('set plan_cache_mode = force_generic_plan; set jit = off')
-    client.on('error', () => { if (this.client === client) this.client = null })
-    return (this.client = client)
+    const client = (this.client = await this.parts.pool.connect())
+    // A broken connection must also give its place in the pool back, or ten of them end every write.
+    client.on('error', (e) => { if (this.client === client) this.dropConnection(e) })
+    try {
+      // The statement never changes: planning it again for each commit costs more than running it.
+      await client.query('set plan_cache_mode = force_generic_plan; set jit = off')
+      return client
+    } catch (e) {
+      if (this.client === client) this.dropConnection(e)
+      throw e
+    }
   }
 
   private dropConnection(e: unknown): void {

@@ -60,3 +60,17 @@ describe('the queue', () => {
     }
   })
 })
+
+describe('a lost connection', () => {
+  it('is replaced, however often, and leaves none of the pool’s places taken', async () => {
+    for (let i = 0; i < 12; i++) {
+      await engine.submit(report(`连接 ${i}`))
+      const pid = (await db.pool.query<{ pid: number }>(
+        `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%with moved as%'`)).rows[0]!.pid
+      await db.pool.query('select pg_terminate_backend($1)', [pid])
+      while ((await db.pool.query('select 1 from pg_stat_activity where pid = $1', [pid])).rowCount) await null
+    }
+    expect(await engine.submit(report('最后'))).toMatchObject({ ok: true })
+    await expectWhole()
+  })
+})
