@@ -1,23 +1,29 @@
 import { pathToFileURL } from 'node:url'
 import { CannotStart } from './platform/cannotStart'
 import { ConfigError, readConfig } from './config'
-import { startServer } from './server'
+import { startServer, type Running } from './server'
 
-/** Starts from the environment, prints where it serves, and stops cleanly on a signal. */
+/** Starts from the environment, prints where it serves, and stops cleanly on a signal, also on one that comes while it starts. */
 async function main(): Promise<void> {
-  const running = await startServer(readConfig(process.env))
-  process.stderr.write(`Liandong serves ${running.url}${running.demo ? ' (demonstration)' : ''}\n`)
-  let stopping = false
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (stopping) return
-      stopping = true
-      void running.stop().then(() => process.exit(0), (e: unknown) => {
-        console.error(e)
-        process.exit(1)
-      })
+  let asked = 0
+  let running: Running | null = null
+  const stop = () => {
+    void running?.stop().then(() => process.exit(0), (e: unknown) => {
+      console.error(e)
+      process.exit(1)
     })
   }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      asked++
+      if (asked === 1) stop()
+      // Somebody who asks three times means it; what is committed is on disk.
+      if (asked === 3) process.exit(1)
+    })
+  }
+  running = await startServer(readConfig(process.env))
+  if (asked > 0) return stop()
+  process.stderr.write(`Liandong serves ${running.url}${running.demo ? ' (demonstration)' : ''}\n`)
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

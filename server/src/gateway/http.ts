@@ -36,7 +36,7 @@ export async function createHttp(p: HttpParts): Promise<App> {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:', 'blob:'],
+        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'", 'data:', 'blob:'],
         'font-src': ["'self'"], 'connect-src': ["'self'", 'ws:', 'wss:'], 'object-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'self'"],
         'frame-ancestors': ["'none'"], 'worker-src': ["'self'", 'blob:'],
       },
