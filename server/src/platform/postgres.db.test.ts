@@ -126,6 +126,20 @@ describe('the embedded database', () => {
     expect(processesIn(cluster())).toEqual([])
   }, 20_000)
 
+  it('may lose a connection that is in use without ending the process', async () => {
+    const db = await open()
+    // As a follower holds one, in the middle of its transaction.
+    const client = await db.pool.connect()
+    await client.query('begin')
+    const { pid } = (await client.query<{ pid: number }>('select pg_backend_pid() pid')).rows[0]!
+    const ended = new Promise<void>((resolve) => void client.once('end', resolve))
+    await db.pool.query('select pg_terminate_backend($1)', [pid])
+    await ended
+    client.release(true)
+    expect((await db.pool.query('select 1 n')).rows).toEqual([{ n: 1 }])
+    await db.stop()
+  })
+
   it('starts over when the first initialisation was broken off', async () => {
     mkdirSync(`${cluster()}.new/base`, { recursive: true })
     writeFileSync(`${cluster()}.new/PG_VERSION`, '18\n')

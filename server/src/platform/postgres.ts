@@ -48,6 +48,8 @@ function openPool(url: string, { log, connections = 10 }: OpenOptions): pg.Pool 
   const pool = new pg.Pool({ ...connectionTo(url), max: connections, idleTimeoutMillis: 60_000 })
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection broke'))
+  // So would one that breaks while somebody holds it; its next statement says so to them.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
