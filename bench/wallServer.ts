@@ -16,7 +16,7 @@ const TICK_MS = 250
 const TICKS_PER_ROUND = 4
 const GROUP = 'all'
 const SOURCE = 'bench-gps'
-const EN_ROUTE = UNIT_STATUSES.indexOf('en_route')
+const IDLE = UNIT_STATUSES.indexOf('idle')
 const ON_SCENE = UNIT_STATUSES.indexOf('on_scene')
 /** Metres of a degree of latitude. */
 const DEGREE_M = 111_320
@@ -100,7 +100,7 @@ export async function openWallServer(pageDir: string, packDir: string): Promise<
     for (let i = tick % TICKS_PER_ROUND; i < walk.units.length; i += TICKS_PER_ROUND) {
       const u = walk.units[i]!
       walk.move(u)
-      put(u.id, u.lon, u.lat, u.deg, u.kmh, EN_ROUTE)
+      put(u.id, u.lon, u.lat, u.deg, u.kmh, IDLE)
     }
     const frame = encoder.flush(now(), TICK_MS)
     if (frame) sendTracks(io, GROUP, frame, () => encoder.full())
@@ -113,7 +113,7 @@ export async function openWallServer(pageDir: string, packDir: string): Promise<
     populate(count, ground) {
       encoder = new TrackEncoder(GROUP, encoder.number + 1)
       walk = new Walk(count, ground)
-      for (const u of walk.units) put(u.id, u.lon, u.lat, u.deg, u.kmh, EN_ROUTE)
+      for (const u of walk.units) put(u.id, u.lon, u.lat, u.deg, u.kmh, IDLE)
       encoder.flush(now(), TICK_MS)
     },
     probe(lon, lat) {

@@ -49,15 +49,16 @@ const HIGHEST_DPR = 2
  */
 export abstract class CanvasLayer extends L.Layer {
   readonly canvas = document.createElement('canvas')
+  /** What Leaflet's pane holds and moves: the canvas, or what holds several. */
+  protected get element(): HTMLElement {
+    return this.canvas
+  }
   protected map: Inner | null = null
   protected frame = 0
   private drawn: { center: L.LatLng; zoom: number } | null = null
 
   constructor(private readonly paneName: string, private readonly zIndex: number) {
     super()
-    this.canvas.className = 'leaflet-zoom-animated'
-    this.canvas.style.pointerEvents = 'none'
-    this.canvas.setAttribute('aria-hidden', 'true')
   }
 
   /** Draws the view; the canvas has the right size already. */
@@ -68,7 +69,10 @@ export abstract class CanvasLayer extends L.Layer {
     const pane = map.getPane(this.paneName) ?? map.createPane(this.paneName)
     pane.style.zIndex = String(this.zIndex)
     pane.style.pointerEvents = 'none'
-    pane.appendChild(this.canvas)
+    this.element.classList.add('leaflet-zoom-animated')
+    this.element.style.pointerEvents = 'none'
+    this.element.setAttribute('aria-hidden', 'true')
+    pane.appendChild(this.element)
     map.on('move zoom viewreset resize moveend', this.ask, this)
     map.on('zoomanim', this.animateZoom as L.LeafletEventHandlerFn, this)
     this.ask()
@@ -80,7 +84,7 @@ export abstract class CanvasLayer extends L.Layer {
     this.frame = 0
     map.off('move zoom viewreset resize moveend', this.ask, this)
     map.off('zoomanim', this.animateZoom as L.LeafletEventHandlerFn, this)
-    this.canvas.remove()
+    this.element.remove()
     this.map = null
     return this
   }
@@ -132,7 +136,7 @@ export abstract class CanvasLayer extends L.Layer {
   /** Puts the canvas where its picture belongs; only after drawing, so that no old picture is moved. */
   protected place(spot: Spot): void {
     this.drawn = { center: spot.center, zoom: spot.view.zoom }
-    L.DomUtil.setTransform(this.canvas, spot.origin, 1)
+    L.DomUtil.setTransform(this.element, spot.origin, 1)
   }
 
   private animateZoom(e: L.ZoomAnimEvent): void {
@@ -142,6 +146,6 @@ export abstract class CanvasLayer extends L.Layer {
     const offset = map.getSize().multiplyBy(-scale / 2)
       .add(map.project(this.drawn.center, e.zoom))
       .subtract(map._getNewPixelOrigin(e.center, e.zoom))
-    L.DomUtil.setTransform(this.canvas, offset, scale)
+    L.DomUtil.setTransform(this.element, offset, scale)
   }
 }

@@ -1,14 +1,15 @@
 import type L from 'leaflet'
-import { UNIT_KINDS, UNIT_STATUSES } from '@liandong/shared/unit/contract'
+import { UNIT_STATUSES } from '@liandong/shared/unit/contract'
 import { blit, type Sheet32 } from '../../map/blitter'
 import { CanvasLayer, viewOf, type Spot } from '../../map/canvasLayer'
 import { readPalette } from '../../map/palette'
+import { Strips } from '../../map/strips'
 import { Glide, GLIDE_MS, JUMP_PX } from './glide'
 import { STANDING_KMH } from './unitBand'
 import { DOT_SIZE, headingStep, UnitSprites } from './unitSprites'
 import { UnitVerdicts, type UnitFacts } from './unitVerdicts'
 
-/** Redraws are never nearer than this: an eye sees no more, and a core pays for each. */
+/** Redraws of a screen are never nearer than this: an eye sees no more, and a core pays for each. A row of three waits three times as long. */
 const SHORTEST_MS = 90
 /** A marker that moved less than this hasn't visibly moved. */
 const VISIBLE_PX = 0.5
@@ -18,10 +19,9 @@ const DENSE = [1500, 1200] as const
 const SLICE_MS = 5
 /** Units between two looks at the watch. */
 const BATCH = 512
-/** Pixels from which copying the picture waits for the next frame. */
-const LARGE = 3e6
 /** Order of drawing, lowest first: who stands by, who was told, who is under way. */
 const PASS_OF_STATUS = UNIT_STATUSES.map((s) => (s === 'en_route' ? 2 : s === 'assigned' || s === 'returning' || s === 'on_scene' ? 1 : 0))
+const PASSES = 3
 const ON_SCENE = UNIT_STATUSES.indexOf('on_scene')
 
 /** One picture under way: drawn in slices, shown at once. */
@@ -33,8 +33,8 @@ interface Job {
   slot: number
   inView: number
   drawn: boolean
-  /** A large picture is copied in a slice of its own. */
-  rested: boolean
+  /** Strips shown so far. */
+  shown: number
 }
 
 /** All units that are drawn by themselves, on one typed-array canvas with adaptive redraw (perf.md E). */
@@ -43,7 +43,7 @@ export class UnitLayer extends CanvasLayer {
   readonly verdicts: UnitVerdicts
   /** Pictures shown since the beginning. */
   redraws = 0
-  private readonly context = this.canvas.getContext('2d', { willReadFrequently: true })!
+  private readonly strips = new Strips()
   private sprites: UnitSprites | null = null
   private image: ImageData | null = null
   private sheet: Sheet32 = { width: 0, height: 0, pixels: new Uint32Array(0) }
@@ -66,6 +66,10 @@ export class UnitLayer extends CanvasLayer {
   /** Diameter of a body as drawn now, CSS pixels. */
   get bodySize(): number {
     return this.dense ? DOT_SIZE : this.size
+  }
+
+  protected override get element(): HTMLElement {
+    return this.strips.element
   }
 
   setSize(size: number): void {
@@ -117,7 +121,7 @@ export class UnitLayer extends CanvasLayer {
     this.timer = setTimeout(() => {
       this.timer = null
       this.ask()
-    }, this.pendingPx >= JUMP_PX ? 0 : Math.max(0, visible, this.drawnAt + SHORTEST_MS - performance.now()))
+    }, this.pendingPx >= JUMP_PX ? 0 : Math.max(0, visible, this.drawnAt + SHORTEST_MS * Math.max(1, this.strips.count) - performance.now()))
   }
 
   protected draw(): void {
@@ -130,7 +134,7 @@ export class UnitLayer extends CanvasLayer {
     const spot = this.spot()
     if (!spot) return
     this.prepare(spot)
-    this.job = { spot, at: performance.now(), pass: 0, slot: 0, inView: 0, drawn: false, rested: false }
+    this.job = { spot, at: performance.now(), pass: 0, slot: 0, inView: 0, drawn: false, shown: 0 }
     this.sheet.pixels.fill(0)
     this.drawnAt = this.job.at
     this.carryOn()
@@ -143,10 +147,11 @@ export class UnitLayer extends CanvasLayer {
       this.image = new ImageData(w, h)
       this.sheet = { width: w, height: h, pixels: new Uint32Array(this.image.data.buffer) }
     }
-    if (this.sprites?.size !== this.size || this.sprites.dpr !== view.dpr) this.sprites = new UnitSprites(this.size, view.dpr, readPalette(this.canvas))
+    this.strips.fit(w, h, view.dpr)
+    if (this.sprites?.size !== this.size || this.sprites.dpr !== view.dpr) this.sprites = new UnitSprites(this.size, view.dpr, readPalette(this.element))
   }
 
-  /** Draws for one slice; shows the picture when it is whole. */
+  /** Draws for one slice; shows the picture strip by strip when it is whole. */
   private carryOn(): void {
     this.frame = 0
     const job = this.job
@@ -157,50 +162,55 @@ export class UnitLayer extends CanvasLayer {
     }
     const until = performance.now() + SLICE_MS
     while (!job.drawn && performance.now() < until) job.drawn = !this.drawBatch(job)
-    if (job.drawn && (job.rested || this.sheet.pixels.length < LARGE)) return this.show(job)
-    job.rested = job.drawn
-    this.frame = requestAnimationFrame(() => this.carryOn())
+    // One strip a frame, and none in a frame that drew up to its limit.
+    if (job.drawn && performance.now() < until) this.showStrip(job)
+    if (this.job) this.frame = requestAnimationFrame(() => this.carryOn())
   }
 
   /** Answers false when nothing is left to draw. */
   private drawBatch(job: Job): boolean {
-    const last = this.dense ? 0 : 2
-    if (job.pass > last) return false
     const n = this.facts.tracks.count
     const end = Math.min(n, job.slot + BATCH)
-    for (let s = job.slot; s < end; s++) this.drawOne(job, s)
+    const { view } = job.spot
+    const { verdicts: v, glide: g } = this
+    const scale = view.size * view.dpr
+    const reach = this.size * view.dpr
+    const right = this.sheet.width + reach
+    const bottom = this.sheet.height + reach
+    for (let s = job.slot; s < end; s++) {
+      if (!v.isSymbol(s) || PASS_OF_STATUS[v.status[s]!] !== job.pass) continue
+      const share = g.share(s, job.at)
+      const x = (g.fromX[s]! + (g.toX[s]! - g.fromX[s]!) * share - view.left) * scale
+      const y = (g.fromY[s]! + (g.toY[s]! - g.fromY[s]!) * share - view.top) * scale
+      if (x < -reach || y < -reach || x > right || y > bottom) continue
+      job.inView++
+      this.stamp(s, Math.round(x), Math.round(y))
+    }
     job.slot = end
     if (end < n) return true
     job.pass++
     job.slot = 0
-    return job.pass <= last
+    return job.pass < PASSES
   }
 
-  private drawOne(job: Job, s: number): void {
-    const v = this.verdicts
-    if (!v.isSymbol(s)) return
-    const status = v.status[s]!
-    if (!this.dense && PASS_OF_STATUS[status] !== job.pass) return
-    const { view } = job.spot
-    const scale = view.size * view.dpr
-    const x = Math.round((this.glide.x(s, job.at) - view.left) * scale)
-    const y = Math.round((this.glide.y(s, job.at) - view.top) * scale)
-    const reach = this.size * view.dpr
-    if (x < -reach || y < -reach || x > this.sheet.width + reach || y > this.sheet.height + reach) return
-    job.inView++
+  private stamp(s: number, x: number, y: number): void {
+    const { verdicts: v, facts: { tracks: t }, sheet } = this
     const sprites = this.sprites!
-    const t = this.facts.tracks
+    const status = v.status[s]!
     const freshness = v.freshness[s]!
     const arrow = freshness < 2 && status !== ON_SCENE && t.speedKmh[s]! >= STANDING_KMH ? headingStep(t.heading[s]!) : -1
-    if (this.dense) return blit(this.sheet, sprites.dot(status, freshness, arrow), x, y)
-    if (arrow >= 0) blit(this.sheet, sprites.arrow(status, arrow), x, y)
-    blit(this.sheet, sprites.body(Math.min(v.kind[s]!, UNIT_KINDS.length - 1), status, freshness), x, y)
+    if (this.dense) return blit(sheet, sprites.dot(status, freshness, arrow), x, y)
+    if (arrow >= 0) blit(sheet, sprites.arrow(status, arrow), x, y)
+    blit(sheet, sprites.body(v.kind[s]!, status, freshness), x, y)
   }
 
-  private show(job: Job): void {
+  private showStrip(job: Job): void {
+    this.strips.show(this.image!, job.shown++)
+    if (job.shown >= this.strips.count) this.finish(job)
+  }
+
+  private finish(job: Job): void {
     this.job = null
-    this.fit(job.spot.view)
-    this.context.putImageData(this.image!, 0, 0)
     this.place(job.spot)
     this.redraws++
     const dense = job.inView > (this.dense ? DENSE[1] : DENSE[0])

@@ -17,8 +17,8 @@ const PILL_APART = 3.4
 const AGES_MAX = 14
 const STALE = FRESHNESS.indexOf('stale')
 const LOST = FRESHNESS.indexOf('lost')
-/** With more symbols in view than this, words no longer keep clear of each of them. */
-const CROWD = 400
+/** With more symbols than this in view none is named. */
+const SWARM = 400
 const CALL_SIGNS_FROM = 13.5
 
 export interface UnitMarksOptions {
@@ -116,7 +116,7 @@ function drawLeader(c: CanvasRenderingContext2D, sheet: Sheet, s: MapSizes, from
 
 const around = (x: number, y: number, r: number) => ({ left: x - r, top: y - r, right: x + r, bottom: y + r })
 
-/** Units in view that are drawn by themselves, with where. */
+/** Units in view that are drawn by themselves, with where; none when they are a swarm, which words would only hide. */
 function symbolsOf(o: UnitMarksOptions, view: View): { slot: number; x: number; y: number }[] {
   const at = performance.now()
   const out: { slot: number; x: number; y: number }[] = []
@@ -124,7 +124,9 @@ function symbolsOf(o: UnitMarksOptions, view: View): { slot: number; x: number; 
     if (!o.layer.verdicts.isSymbol(slot)) continue
     const x = (o.layer.glide.x(slot, at) - view.left) * view.size
     const y = (o.layer.glide.y(slot, at) - view.top) * view.size
-    if (x >= 0 && y >= 0 && x <= view.width && y <= view.height) out.push({ slot, x, y })
+    if (x < 0 || y < 0 || x > view.width || y > view.height) continue
+    if (out.length >= SWARM) return []
+    out.push({ slot, x, y })
   }
   return out
 }
@@ -136,7 +138,6 @@ export function unitWords(o: UnitMarksOptions): Painter {
     order: 15,
     prepare(view, sheet) {
       symbols = symbolsOf(o, view)
-      if (symbols.length > CROWD) return
       const r = o.layer.bodySize / 2
       for (const m of symbols) sheet.obstacles.push(around(m.x, m.y, r))
     },

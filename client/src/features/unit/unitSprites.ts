@@ -1,5 +1,5 @@
 import { UNIT_KINDS, UNIT_STATUSES } from '@liandong/shared/unit/contract'
-import { makeSprite, type Sprite } from '../../map/blitter'
+import { makeSprite, rgbOf, type Sprite } from '../../map/blitter'
 import type { Palette } from '../../map/palette'
 import { FRESHNESS } from './freshnessIndex'
 import { ARROW_REACH, drawArrow, drawDot, drawUnit, RING_REACH } from './unitSymbol'
@@ -46,7 +46,7 @@ export class UnitSprites {
     const c = this.scratch.getContext('2d', { willReadFrequently: true })!
     c.scale(this.dpr, this.dpr)
     draw(c, px / this.dpr / 2)
-    return makeSprite(c.getImageData(0, 0, px, px), Math.floor(px / 2), Math.floor(px / 2))
+    return makeSprite(c.getImageData(0, 0, px, px), Math.floor(px / 2), Math.floor(px / 2), rgbOf(this.colours.land))
   }
 }
 

@@ -54,10 +54,11 @@ const probes = JSON.parse(ask.get('probes') ?? '[]') as [number, number][]
 function watchPixels(map: L.Map): () => void {
   let last = -1
   return () => {
+    // The probes' view is one screen wide, so one strip.
     const canvas = map.getPane('units')?.querySelector('canvas')
     const c = canvas?.getContext('2d')
-    if (!c) return
-    const dpr = canvas!.width / map.getSize().x
+    if (!canvas || !c) return
+    const dpr = canvas.width / map.getSize().x
     probes.forEach((p, place) => {
       if (place === last) return
       const at = map.latLngToContainerPoint([p[1], p[0]]).multiplyBy(dpr).round()
