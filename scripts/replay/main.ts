@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const { zone, district } = await server.open()
   if (district !== 'san-francisco') throw Object.assign(new Error(`This server serves ${district}; the recorded calls need DISTRICT=san-francisco npm start.`), { plain: true })
   const registers = await server.registers()
-  await server.release(registers.openOrders, args.run)
+  await server.tidy(registers.openOrders, registers.openIncidents, args.run)
   const calls = await readCalls(args.calls)
   const chains = calls.map((c) => new CallChain(c, registers, args.run))
   const start = calls[0]!.received - LEAD_MS

@@ -6,6 +6,8 @@ import type { Registers, Step } from './chains'
 
 const ENDED = new Set(['done', 'declined', 'recalled', 'expired'])
 
+const OPEN = new Set(['reported', 'accepted', 'dispatched', 'handling', 'resolved', 'reviewing'])
+
 export interface Unit { id: string; orgId: string; sourceId: string }
 
 /** The public doors of a server in demonstration, as the replay uses them. */
@@ -31,7 +33,7 @@ export class ReplayServer {
   }
 
   /** The registers, read once from the live wire like any screen. */
-  registers(): Promise<Registers & { units: Unit[]; openOrders: string[] }> {
+  registers(): Promise<Registers & { units: Unit[]; openOrders: string[]; openIncidents: string[] }> {
     return new Promise((resolve, reject) => {
       const socket = io(this.url, { path: SOCKET_PATH, transports: ['websocket'], parser, auth: { v: 1, mask: 'desk' }, reconnection: false })
       const byKind = new Map<string, { id: string; nameEn?: string; orgId?: string; sourceId?: string; status?: string }[]>()
@@ -50,7 +52,8 @@ export class ReplayServer {
         const units = (byKind.get('unit') ?? []) as Unit[]
         const orgs = new Map(units.map((u) => [u.id, u.orgId]))
         const openOrders = (byKind.get('order') ?? []).filter((o) => !ENDED.has(o.status ?? '')).map((o) => o.id)
-        resolve({ kindIdOf: (t) => kinds.get(t), areaIdOf: (n) => areas.get(n), orgOfUnit: (u) => orgs.get(u), units, openOrders })
+        const openIncidents = (byKind.get('incident') ?? []).filter((i) => OPEN.has(i.status ?? '')).map((i) => i.id)
+        resolve({ kindIdOf: (t) => kinds.get(t), areaIdOf: (n) => areas.get(n), orgOfUnit: (u) => orgs.get(u), units, openOrders, openIncidents })
       })
     })
   }
@@ -69,10 +72,17 @@ export class ReplayServer {
     return (await this.post<{ answers: CommandAnswer[] }>('/api/commands', { commands })).answers
   }
 
-  /** Recalls what an earlier, unfinished replay left open, so that its units are free again. */
-  async release(orderIds: readonly string[], run: string): Promise<void> {
+  /** Ends what an earlier, unfinished replay left open, so that its units are free and the screens show this one alone. */
+  async tidy(orderIds: readonly string[], incidentIds: readonly string[], run: string): Promise<void> {
     const at = await this.clock()
-    const steps = orderIds.map((orderId): Step => ({ due: at, occurredAt: at, id: `replay-${run}-free-${orderId}`, type: 'RecallOrder', body: { orderId, reason: 'another replay begins' } }))
+    const reason = 'another replay begins'
+    const step = (type: string, body: object, id: string): Step => ({ due: at, occurredAt: at, id: `replay-${run}-${type}-${id}`, type, body })
+    const steps = orderIds.map((orderId) => step('RecallOrder', { orderId, reason }, orderId))
+    // Each incident takes the way out that its state allows; the others are refused, which does no harm.
+    for (const type of ['RejectIncident', 'VoidIncident', 'ResolveIncident', 'ReviewIncident', 'CloseIncident']) {
+      const needsReason = type === 'RejectIncident' || type === 'VoidIncident'
+      for (const incidentId of incidentIds) steps.push(step(type, { incidentId, ...(needsReason ? { reason } : {}) }, incidentId))
+    }
     for (let i = 0; i < steps.length; i += 200) await this.commands(steps.slice(i, i + 200))
   }
 
