@@ -6,7 +6,7 @@ import { commit } from './commit'
 import { Documents } from './documents'
 import { Checks, decideOne, digestOf, missingNeeds, rejection, type AnyDecider, type Verdict, type Waiting } from './door'
 import { Memory, Overlay } from './memory'
-import { fetchStates, readCommands, readHead, readLiveStates, readLog, staleShapes, type Head } from './store'
+import { fetchStates, fetchStatesBefore, readCommands, readHead, readLiveStates, readLog, staleShapes, type Head } from './store'
 import { refold } from './rebuild'
 import type { Command, Committed, EngineClock, EngineLog, Feature, JobPut } from './types'
 
@@ -86,10 +86,21 @@ export class Engine {
   private async loadStates(): Promise<void> {
     this.memory.clear()
     this.documents.clear()
-    await readLiveStates(this.parts.pool, this.parts.clock.now(), (kind, id, state) => {
-      this.memory.set(kind, id, state)
-      this.documents.load(kind, id, state)
-    })
+    const client = await this.parts.pool.connect()
+    try {
+      // Head and states of one instant: what another node commits meanwhile is folded later, and only then.
+      await client.query('begin isolation level repeatable read read only')
+      this.head = await readHead(client, this.parts.newId)
+      await readLiveStates(client, this.parts.clock.now(), (kind, id, state) => {
+        this.memory.set(kind, id, state)
+        this.documents.load(kind, id, state)
+      })
+      await client.query('commit')
+      client.release()
+    } catch (e) {
+      client.release(true)
+      throw e
+    }
   }
 
   onCommitted(fn: (c: Committed) => void): () => void {
@@ -317,9 +328,8 @@ export class Engine {
   private async take(rows: LogRow[]): Promise<void> {
     const events = rows.map((r) => JSON.parse(r.text) as LoggedEvent)
     const unread = [...new Set(events.flatMap((e) => e.subjects))].filter((r) => !this.memory.has(r))
-    // States as stored may already include later events; folding them again would count twice, so only take
-    // what existed before these rows.
-    const fetched = await fetchStatesBefore(this.parts.pool, unread, rows[0]!.position)
+    // States as stored may already include these rows; folding them again would count twice.
+    const fetched = await fetchStatesBefore(this.parts.pool, this.kinds, unread, rows[0]!.position)
     const overlay = new Overlay(this.memory, this.kinds, fetched)
     for (const e of events) overlay.apply(e)
     const from = this.head.position
@@ -372,15 +382,3 @@ const replayed = (a: CommandAnswer): CommandAnswer => (a.ok ? { ...a, replayed: 
 const isDuplicate = (e: unknown): boolean => (e as { code?: string } | null)?.code === '23505'
 /** A subject that comes into being with the batch itself. */
 const isBorn = (events: LoggedEvent[], r: Ref): boolean => events.some((e) => e.subjects[0] === r)
-
-/** States as they were before a position, folded from the log where the stored one is already newer. */
-async function fetchStatesBefore(pool: pg.Pool, refs: Ref[], before: number): Promise<Map<Ref, unknown>> {
-  const out = await fetchStates(pool, [])
-  if (refs.length === 0) return out
-  for (const [r, s] of await fetchStates(pool, refs)) out.set(r, s)
-  const newer = await pool.query<{ kind: string; id: string }>(
-    "select kind, id from state where kind || ':' || id = any($1::text[]) and position >= $2", [refs, before])
-  for (const n of newer.rows) out.set(`${n.kind}:${n.id}`, undefined)
-  return out
-}
-

@@ -74,3 +74,52 @@ describe('a lost connection', () => {
     await expectWhole()
   })
 })
+
+describe('a second node', () => {
+  const DAY_MS = 86_400_000
+  const dayOfOld = (e: Engine) => e.read.get<IncidentDayState>('incidentDay', '20261117')?.reported
+
+  it('that opens while another writes folds nothing twice', async () => {
+    let between = true
+    const pool = new Proxy(db.pool, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        if (name !== 'query' && name !== 'connect') return value.bind(target) as unknown
+        return async (...args: unknown[]) => {
+          const out: unknown = await value.apply(target, args)
+          // The head is read, the states are not: now the other node commits.
+          if (between && String(args[0]).includes('from head')) {
+            between = false
+            await engine.submit(report('正当打开时'))
+          }
+          return out
+        }
+      },
+    }) as pg.Pool
+    const opening = engineOn({ ...db, pool }, clock, 3)
+    await opening.open()
+    await opening.catchUp()
+    expect(opening.position).toBe(engine.position)
+    expect([...opening.documents.entries()].sort()).toEqual([...engine.documents.entries()].sort())
+    await opening.stop()
+  })
+
+  it('counts on from what it had let go of', async () => {
+    const other = engineOn(db, clock, 4)
+    await other.open()
+    const day = NOON - 3 * DAY_MS
+    await engine.submit(report('旧日一', day))
+    await other.catchUp()
+    other.sweep()
+    expect(dayOfOld(other)).toBeUndefined()
+    await engine.submit(report('旧日二', day))
+    await other.catchUp()
+    expect(dayOfOld(other)).toBe(2)
+    const third = await other.submit(report('旧日三', day))
+    expect(got(third, 'no')).toBe('WC-20261117-0003')
+    await other.stop()
+    await engine.catchUp()
+    await expectWhole()
+  })
+})

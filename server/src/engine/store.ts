@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { splitRef, type Kind, type Ref } from '@liandong/shared/kernel/decider'
+import { splitRef, type Kind, type LoggedEvent, type Ref } from '@liandong/shared/kernel/decider'
 import { genesis, type LogRow } from './chain'
 
 /** Reads of the engine's tables. Writes happen in one statement in `commit.ts`. */
@@ -47,6 +47,31 @@ export async function fetchStates(db: Queryable, refs: readonly Ref[]): Promise<
     [parts.map((p) => p.kind), parts.map((p) => p.id)],
   )
   for (const row of r.rows) out.set(`${row.kind}:${row.id}`, JSON.parse(row.body))
+  return out
+}
+
+/**
+ * States as they were before a position. Where the stored one is newer it is folded from the log; almost
+ * always that is something new, with nothing to fold, but it may be a thing this node had let go of.
+ */
+export async function fetchStatesBefore(db: Queryable, kinds: ReadonlyMap<string, Kind>, refs: readonly Ref[], before: number): Promise<Map<Ref, unknown>> {
+  const out = await fetchStates(db, refs)
+  if (refs.length === 0) return out
+  const parts = refs.map(splitRef)
+  const newer = await db.query<{ kind: string; id: string }>(
+    'select s.kind, s.id from state s join unnest($1::text[], $2::text[]) as n(kind, id) on s.kind = n.kind and s.id = n.id where s.position >= $3',
+    [parts.map((p) => p.kind), parts.map((p) => p.id), before])
+  const refold = new Set(newer.rows.map((r): Ref => `${r.kind}:${r.id}`))
+  if (refold.size === 0) return out
+  for (const r of refold) out.set(r, undefined)
+  const rows = await db.query<{ text: string }>('select text from log where subjects && $1::text[] and position < $2 order by position', [[...refold], before])
+  for (const row of rows.rows) {
+    const event = JSON.parse(row.text) as LoggedEvent
+    for (const r of new Set(event.subjects)) {
+      const { kind, id } = splitRef(r)
+      if (refold.has(r)) out.set(r, kinds.get(kind)?.evolve(out.get(r), event, id))
+    }
+  }
   return out
 }
 
