@@ -34,7 +34,8 @@ export function useDistrictMap(): UseDistrictMap {
     }
   }
   // Whether this is a demonstration is known once the server has said hello.
-  watch(() => [live.connection.value.district, live.connection.value.demo] as const, ([district]) => {
+  // Two sources, not one array: a new array would count as a change with every position of the log.
+  watch([() => live.connection.value.district, () => live.connection.value.demo], ([district]) => {
     if (district !== null) void load()
   }, { immediate: true })
   onScopeDispose(() => {
