@@ -14,6 +14,9 @@ export interface DayCurve {
 
 type Point = [number, number]
 
+/** A part of an hour shorter than this says nothing yet; drawn, it would look like a plunge. In hours. */
+const SHOWN_FROM_H = 1 / 6
+
 /** Axis steps a person counts in, at most three lines above zero. */
 export function niceStep(max: number): number {
   for (const step of [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]) if (max <= step * 3) return step
@@ -47,7 +50,7 @@ export function outside(c: DayCurve): Point[][] {
 export function dayCurveOption(c: DayCurve, t: ChartTheme, width: number, height: number): ChartOption {
   const n = whole(c.now)
   const line = c.today.slice(0, n).map((v, h) => middle(h, v))
-  const running: Point | null = n < 24 ? [Math.min(n + 0.5, Math.max(c.now, n + 0.08)), c.today[n] ?? 0] : null
+  const running: Point | null = n < 24 && c.now - n >= SHOWN_FROM_H ? [Math.min(n + 0.5, Math.max(c.now, n + 0.08)), c.today[n] ?? 0] : null
   const top = Math.max(1, ...c.today, ...(c.band?.high ?? []))
   const step = niceStep(top)
   const max = Math.ceil((top * 1.08) / step) * step
@@ -84,15 +87,19 @@ function bandShape(c: DayCurve, t: ChartTheme, foot: number, at: (p: Point) => P
     type: 'group' as const,
     children: [
       { type: 'polygon' as const, shape: { points: [...upper, ...lower] }, style: { fill: t.color('band') } },
-      { type: 'text' as const, x: at([12, 0])[0], y: bandLabelY(c, t, foot, at), style: { text: c.words.band, fill: t.color('i3'), font: `${t.small}px ${t.face}`, align: 'center' as const, verticalAlign: 'middle' as const } },
+      { type: 'text' as const, x: at([bandLabelHour(c.now), 0])[0], y: bandLabelY(c, t, foot, at), style: { text: c.words.band, fill: t.color('i3'), font: `${t.small}px ${t.face}`, align: 'center' as const, verticalAlign: 'middle' as const } },
     ],
   }
 }
 
+/** Ahead of now in the first half of the day, behind it in the second: never under today's own words. */
+export const bandLabelHour = (now: number): number => (now <= 15.5 ? 19.2 : 8)
+
 /** Inside the band where it is deep enough and today's line leaves it free; otherwise just below both, or above where there is no room. */
 function bandLabelY(c: DayCurve, t: ChartTheme, foot: number, at: (p: Point) => Point): number {
   const { low, high } = c.band!
-  const hours = [9, 10, 11, 12, 13, 14]
+  const middleHour = Math.floor(bandLabelHour(c.now))
+  const hours = [-3, -2, -1, 0, 1, 2].map((d) => middleHour + d)
   const y = (v: number) => at([0, v])[1]
   const drawn = (h: number) => (h < whole(c.now) ? [c.today[h] ?? 0] : [])
   const top = Math.max(...hours.map((h) => y(high[h]!)))

@@ -6,8 +6,10 @@ import { troublesOf, type Trouble } from './troubles'
 /** The green word stands this long after a restoration. */
 export const RESTORED_MS = 10_000
 
-/** Positions follow the documents; a feed that hasn't been heard by then is silent. */
+/** Positions follow the documents; a feed that was never heard by then is silent. */
 const FIRST_FIX_MS = 15_000
+/** After a reconnection positions take a moment to catch up; until then the feeds are not blamed. */
+const CATCH_UP_MS = 5000
 
 export interface Troubles {
   list: ComputedRef<Trouble[]>
@@ -21,7 +23,9 @@ export function useTroubles(feeds: Readonly<{ value: readonly Feed[] }>): Troubl
   const openedAt = performance.now()
   const list = computed(() => {
     void live.clock.second.value
-    return troublesOf(live.connection.value, feeds.value, performance.now() - openedAt > FIRST_FIX_MS)
+    const c = live.connection.value
+    const caughtUp = c.state !== 'live' || performance.now() - c.since > CATCH_UP_MS
+    return troublesOf(c, caughtUp ? feeds.value : [], performance.now() - openedAt > FIRST_FIX_MS)
   })
   const restored = shallowRef<readonly Trouble[]>([])
   const timers = new Set<ReturnType<typeof setTimeout>>()

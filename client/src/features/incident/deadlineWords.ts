@@ -25,7 +25,7 @@ export function leftText(dueAt: number, now: number, zone: string, w: Words, bri
   if (dayOf(dueAt, zone) === dayOf(now, zone)) return time
   if (dayOf(dueAt, zone) === dayOf(now + 86_400_000, zone)) return w.t(brief ? 'common.tomorrowShort' : 'common.tomorrow', { time })
   const { month, day } = localTime(dueAt, zone)
-  return w.t('common.dayAt', { month, day, time })
+  return brief ? w.t('common.dayAtShort', { day, time }) : w.t('common.dayAt', { month, day, time })
 }
 
 /** The sentence beside a passed deadline. */

@@ -40,7 +40,17 @@ export function lookOf(r: IncidentRow, flashing: boolean, bright: boolean): Inci
   return { priority: r.incident.priority, glyph: incidentGlyph(r.incident.glyph, r.incident.category), solid: r.solid, overdue: r.overdue, second }
 }
 
-const isLoud = (r: IncidentRow): boolean => r.overdue || r.incident.priority === 1
+/** Nobody works on the spot any more; only the centre's own step is left. */
+export const isDoneOnSpot = (r: IncidentRow): boolean => r.incident.status === 'resolved' || r.incident.status === 'reviewing'
+const isLoud = (r: IncidentRow): boolean => !isDoneOnSpot(r) && (r.overdue || r.incident.priority === 1)
+
+/** Loud ones large, those done on the spot small, and far out the lesser ones in hand give way. */
+function sizeOf(r: IncidentRow, s: MapSizes, zoom: number): number {
+  if (isDoneOnSpot(r)) return s.incidentDone
+  if (isLoud(r)) return s.incidentLoud
+  return zoom < FAR_BELOW && r.incident.priority >= 3 ? s.incidentFar : s.incident
+}
+const FAR_BELOW = 11.5
 
 /** A row with where its mark stands and how it looks, for one drawing. */
 interface Placed {
@@ -83,14 +93,14 @@ function place(o: IncidentLayerOptions, view: View, sheet: Sheet): Placed[] {
   for (const row of o.rows()) {
     const { lon, lat } = row.incident.place
     if (lon === null || lat === null) continue
-    const size = isLoud(row) ? s.incidentLoud : s.incident
+    const size = sizeOf(row, s, view.zoom)
     const x = view.x(lon)
     const y = view.y(lat)
     if (x < -size || y < -size || x > view.width + size || y > view.height + size) continue
     const look = lookOf(row, row.id === flashing, o.bright())
     const reach = reachOf(look, size)
     const under = sheet.beneath.get(`incident:${row.id}`)
-    wanted.push({ id: row.id, x, y, half: Math.max(reach, (under?.width ?? 0) / 2), up: reach, down: reach + (under?.height ?? 0), fixed: row.incident.priority === 1 })
+    wanted.push({ id: row.id, x, y, half: Math.max(reach, (under?.width ?? 0) / 2), up: reach, down: reach + (under?.height ?? 0), fixed: row.incident.priority === 1 && !isDoneOnSpot(row) })
     out.push({ row, at: { id: row.id, x, y, from: null, others: [] }, look, size, reach })
   }
   const stands = spread(wanted, s.incident * NEAR)
@@ -160,7 +170,7 @@ function paintCount(c: CanvasRenderingContext2D, sheet: Sheet, s: MapSizes, at: 
 
 function wordsOf(sheet: Sheet, o: IncidentLayerOptions, s: MapSizes, view: View, r: IncidentRow, at: Stand, gap: number): LabelWish | null {
   const p = sheet.colours
-  const named = r.incident.priority <= 2 || view.zoom >= NAMED_FROM || o.selected() === r.id
+  const named = (r.incident.priority <= 2 && !isDoneOnSpot(r)) || view.zoom >= NAMED_FROM || o.selected() === r.id
   const late = r.overdue && r.deadline ? o.words.late(r, elapsedText(o.now() - r.deadline.dueAt)) : null
   const lines: LabelWish['lines'] = []
   if (named) lines.push({ text: o.words.name(r), size: isLoud(r) ? s.headline : s.label, weight: 700, colour: p.i1 })

@@ -5,7 +5,7 @@ const wall: Same<typeof zh> = {
   scene: 'Situation',
   count: {
     open: 'Open', overdue: 'Overdue', reported: 'Today', closed: 'Closed',
-    usual: 'usual {n}', noBaseline: 'no baseline yet', setAside: 'merged, recorded, void {n}', none: 'none overdue', first: '{who} {stage}',
+    usual: 'usual {n}', noBaseline: 'no baseline yet', setAside: 'set aside {n}', none: 'none overdue', first: '{stage} {who}',
   },
   curve: {
     title: 'Reports per hour', difference: 'against usual by now', in: 'within band', above: 'above the usual band', below: 'below the usual band',
@@ -23,9 +23,9 @@ const wall: Same<typeof zh> = {
   then: {
     next: '→ in {time} reported to {whom}', soon: '→ being reported to {whom}', taken: '{by} took it at {time}; no further steps', ended: 'reported up to {whom}; top of the ladder', none: 'nothing is sent by itself; someone must chase it',
   },
-  orders: { title: 'Orders', inTime: 'acked in time, 12 h', arrival: 'arrival P90', empty: 'No open orders' },
+  orders: { title: 'Orders', inTime: 'in time, 12 h', arrival: 'arrival P90', empty: 'No open orders' },
   flow: { issued: 'waiting', acknowledged: 'acked', en_route: 'en route', on_scene: 'on scene', working: 'working' },
-  forces: { title: 'Forces', valid: 'positions valid', lost: 'lost', idle: 'idle {n}', asOf: 'idle {n} as of {time}', empty: 'No units registered' },
+  forces: { title: 'Forces', valid: 'positions valid', lost: 'Lost', idle: 'idle {n}', asOf: 'idle {n} as of {time}', empty: 'No units registered' },
   alerts: { title: 'Alerts', note: 'orders unanswered, and who is told', empty: 'No alerts', steps: 'told {whom}', rest: '{n} more', waiting: 'waiting {n}' },
   trouble: {
     title: 'Trouble', note: 'apart from incidents', empty: '', lost: 'Connection to the server lost', late: 'No heartbeat from the server', unequal: 'Picture differs from the server', feed: '{name} lost',

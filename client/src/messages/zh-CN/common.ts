@@ -11,6 +11,7 @@ const common = {
   date: '{year}年{month}月{day}日',
   tomorrow: '明日 {time}',
   tomorrowShort: '明 {time}',
+  dayAtShort: '{day}日 {time}',
   dayAt: '{month}月{day}日 {time}',
   notSecret: '非涉密系统 严禁处理涉密信息',
   notSecretShort: '非涉密系统',

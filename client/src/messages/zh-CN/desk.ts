@@ -5,7 +5,7 @@ const desk = {
   seat: '值班员',
   queue: {
     title: '在办', note: '先级别，后下一时限', empty: '当前无在办事件', late: '超时 {n}', loading: '在办事件', draft: '新警 登记中', draftEmpty: '未填地点', unplaced: '未定位',
-    more: '另 {n} 起', elapsed: '已用 {t}', tomorrowReview: '回访',
+    more: '另 {n} 起', elapsed: '已用 {t}', allDone: '指令已完 待办结',
   },
   closed: { title: '刚办结', note: '12 小时内', empty: '12 小时内无办结' },
   alerts: {
