@@ -33,6 +33,8 @@ export class Documents {
   private readonly docs = new Map<Ref, Document>()
   private readonly retire = new Map<Ref, Instant>()
   private ring: Change[] = []
+  /** The position of the states loaded at the start: nothing before it is in the ring. */
+  private loadedAt = 0
   private readonly listeners = new Set<(c: Change) => void>()
 
   constructor(private readonly kinds: ReadonlyMap<string, Kind>) {}
@@ -43,6 +45,11 @@ export class Documents {
     const r: Ref = `${kind}:${id}`
     if (doc) this.docs.set(r, doc)
     this.noteRetirement(r, kind, state)
+  }
+
+  /** Says where the loaded states stand: who left off before needs a whole picture, because the ring begins here. */
+  loadedAt(position: number): void {
+    this.floor = position
   }
 
   /** Publishes a commit: after it is on disk, never before. */
@@ -73,9 +80,7 @@ export class Documents {
 
   /** Changes after a position, or null when the ring no longer reaches back to it. */
   since(position: number): Change[] | null {
-    const first = this.ring.find((c) => c.to > c.from)
-    if (first && position < first.from) return null
-    if (!first) return this.ring.filter((c) => c.to >= position)
+    if (position < this.floor) return null
     // A sweep at the cursor's own position may have been missed; repeating a removal does no harm.
     return this.ring.filter((c) => c.to > position || (c.from === c.to && c.to === position))
   }
@@ -93,7 +98,9 @@ export class Documents {
     return this.docs.size
   }
 
-  clear(): void {
+  /** Begins anew with states as of a position. */
+  clear(position: number): void {
+    this.loadedAt = position
     this.docs.clear()
     this.retire.clear()
     this.ring = []
@@ -139,7 +146,10 @@ export class Documents {
 
   private tell(c: Change): void {
     this.ring.push(c)
-    if (this.ring.length > RING * 1.1) this.ring = this.ring.slice(-RING)
+    if (this.ring.length > RING * 1.1) {
+      this.ring = this.ring.slice(-RING)
+      this.floor = this.ring[0]!.from
+    }
     for (const fn of this.listeners) fn(c)
   }
 }

@@ -85,12 +85,12 @@ export class Engine {
 
   private async loadStates(): Promise<void> {
     this.memory.clear()
-    this.documents.clear()
     const client = await this.parts.pool.connect()
     try {
       // Head and states of one instant: what another node commits meanwhile is folded later, and only then.
       await client.query('begin isolation level repeatable read read only')
       this.head = await readHead(client, this.parts.newId)
+      this.documents.clear(this.head.position)
       await readLiveStates(client, this.parts.clock.now(), (kind, id, state) => {
         this.memory.set(kind, id, state)
         this.documents.load(kind, id, state)
