@@ -82,12 +82,13 @@ export class Audience {
 
   /** The whole picture in pieces, and the changes since it was encoded. Call right after a flush. */
   snapshot(epoch: string, fields: HeaderFields, monotonicMs: number): { pieces: string[]; changes: string | null } {
-    if (!this.cached || monotonicMs - this.cached.at > SNAPSHOT_AGE_MS) {
-      this.cached = { at: monotonicMs, position: this.sent, pieces: this.encode(epoch) }
+    if (this.cached && monotonicMs - this.cached.at <= SNAPSHOT_AGE_MS) {
+      // Asked even at the same position: a sweep lets go without moving it.
+      const changes = this.since(this.cached.position, fields)
+      if (changes !== null) return { pieces: this.cached.pieces, changes }
     }
-    const { position, pieces } = this.cached
-    const changes = position === this.sent ? null : this.since(position, fields)
-    return { pieces, changes }
+    this.cached = { at: monotonicMs, position: this.sent, pieces: this.encode(epoch) }
+    return { pieces: this.cached.pieces, changes: null }
   }
 
   private encode(epoch: string): string[] {
