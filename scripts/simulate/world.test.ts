@@ -3,7 +3,8 @@ import { distanceM } from '@liandong/shared/kernel/geo'
 import type { IncidentState } from '@liandong/shared/incident/contract'
 import type { OrderState } from '@liandong/shared/order/contract'
 import type { UnitState } from '@liandong/shared/unit/contract'
-import { Loop, pack, scene } from './testing/loop'
+import { Loop, pack, roads, scene } from './testing/loop'
+import { World } from './world'
 
 const START = Date.UTC(2026, 10, 20, 8, 0)
 const HOUR = 3_600_000
@@ -105,4 +106,19 @@ it('a feed that is out says nothing, and both ends are announced', () => {
   const times = loop.positions.filter((p) => p.source === name).map((p) => p.at).sort((a, b) => a - b)
   const gap = Math.max(...times.slice(1).map((t, i) => t - times[i]!))
   expect(gap).toBeGreaterThanOrEqual(pack.simulation!.feeds.minMinutes * 60_000)
+})
+
+it('begins with those at work where they work', () => {
+  const loop = new Loop(4, START)
+  const report = loop.give({ id: 'a', type: 'ReportIncident', body: { kindId: 'medical', placeText: '罗店', lon: 119.62, lat: 29.16, source: '120' } })
+  if (!report.ok) throw new Error('refused')
+  const incidentId = report.answer.incidentId!
+  const unit = scene.units.find((u) => u.kind === 'ambulance')!
+  loop.give({ id: 'b', type: 'AcceptIncident', body: { incidentId } })
+  const order = loop.give({ id: 'c', type: 'IssueOrder', body: { incidentId, orgId: unit.orgId, unitId: unit.id } })
+  if (!order.ok) throw new Error('refused')
+  loop.give({ id: 'd', type: 'ReportOnScene', body: { orderId: order.answer.orderId! } })
+  loop.look()
+  const world = new World(scene, roads, loop.picture, 4, loop.now)
+  expect(world.fleet.where(unit.id)).toEqual({ lon: 119.62, lat: 29.16 })
 })

@@ -35,6 +35,15 @@ export class World {
     this.crews = new Crews(scene, seed, picture, this.fleet, this.wishes)
     this.feeds = new Feeds(scene, diceOf(`${seed}/feeds`), now)
     this.sweptAt = now
+    this.settle()
+  }
+
+  /** Who was at work before we began stands where it works; the others begin at home. */
+  private settle(): void {
+    for (const o of this.picture.orders.values()) {
+      const place = this.picture.incidents.get(o.incidentId)?.place
+      if (o.unitId && (o.status === 'on_scene' || o.status === 'working') && place && place.lon !== null && place.lat !== null) this.fleet.place(o.unitId, { lon: place.lon, lat: place.lat })
+    }
   }
 
   step(now: number): Step {

@@ -8,29 +8,23 @@ export interface PlanWriter {
   recordAt(at: Instant): void
 }
 
-/** A stride spans at most this much of the plan and this many commands, so that it shares a few commits. */
-const STRIDE_MS = 60 * 60_000
-const STRIDE_COMMANDS = 400
-
-/** Commands wait for those whose answers name their ids: reports, then what names an incident, then what follows orders. */
-type Wave = 0 | 1 | 2
-const FIRST = new Set(['ReportIncident'])
-const SECOND = new Set(['AcceptIncident', 'RejectIncident', 'MergeIncident', 'IssueOrder', 'RecordIncidentOnly'])
-const waveOf = (c: PlannedCommand): Wave => (FIRST.has(c.type) ? 0 : SECOND.has(c.type) ? 1 : 2)
+/** A stride spans at most this much of the plan and this many commands: what is recorded together is recorded a little late. */
+const STRIDE_MS = 3 * 60 * 60_000
+const STRIDE_COMMANDS = 450
 
 /**
- * Writes a plan through the door, in strides of three waves each, and fills in the ids that answers give.
- * A stride ends early where its order of waves would turn the plan's order round for an incident or a unit.
- * Answers how many were written; throws on the first refusal, which would mean that the plan breaks a rule.
+ * Writes a plan through the door, in strides of a few waves each, and fills in the ids that answers give: a command
+ * waits one wave for those it names and never overtakes an earlier one of its incident or unit; all of a wave shares
+ * a commit. Answers how many were written; throws on the first refusal, which would mean that the plan breaks a rule.
  */
 export async function writePlan(planned: Iterable<PlannedCommand>, writer: PlanWriter): Promise<number> {
   const answers = new Map<string, Record<string, string | number>>()
-  let count = 0
   // Which report and unit an order belongs to; later strides hold its further steps.
   const orders = new Map<string, string[]>()
+  let count = 0
   let stride = new Stride(orders)
   for (const c of planned) {
-    if (!stride.fits(c)) {
+    if (stride.isFull(c.at)) {
       count += await writeStride(stride, answers, writer)
       stride = new Stride(orders)
     }
@@ -40,37 +34,37 @@ export async function writePlan(planned: Iterable<PlannedCommand>, writer: PlanW
 }
 
 class Stride {
-  readonly waves: PlannedCommand[][] = [[], [], []]
-  private first: PlannedCommand | null = null
+  readonly waves: PlannedCommand[][] = []
   last: Instant = 0
+  private first: Instant | null = null
   private size = 0
-  /** Highest wave so far of each incident (by its report) and unit. */
-  private readonly reached = new Map<string, Wave>()
+  /** Wave of each command here, and the highest so far of each incident (by its report) and unit. */
+  private readonly waveOf = new Map<string, number>()
+  private readonly reached = new Map<string, number>()
 
   constructor(private readonly orders: Map<string, string[]>) {}
 
-  private subjects(c: PlannedCommand): string[] {
-    const unitId = c.body.unitId
-    const own = [c.names?.incidentId, ...(typeof unitId === 'string' ? [`unit ${unitId}`] : [])].filter((x) => x !== undefined)
-    return c.names?.orderId ? [...own, ...(this.orders.get(c.names.orderId) ?? [])] : own
-  }
-
-  fits(c: PlannedCommand): boolean {
-    if (!this.first) return true
-    if (this.size >= STRIDE_COMMANDS || c.at - this.first.at > STRIDE_MS) return false
-    const wave = waveOf(c)
-    return this.subjects(c).every((s) => (this.reached.get(s) ?? 0) <= wave)
+  isFull(at: Instant): boolean {
+    return this.first !== null && (this.size >= STRIDE_COMMANDS || at - this.first > STRIDE_MS)
   }
 
   add(c: PlannedCommand): void {
-    this.first ??= c
+    this.first ??= c.at
     this.last = Math.max(this.last, c.at)
     this.size++
-    const wave = waveOf(c)
     const subjects = this.subjects(c)
+    const named = Object.values(c.names ?? {}).map((id) => (this.waveOf.get(id) ?? -1) + 1)
+    const wave = Math.max(0, ...named, ...subjects.map((s) => this.reached.get(s) ?? 0))
     for (const s of subjects) this.reached.set(s, wave)
     if (c.type === 'IssueOrder') this.orders.set(c.id, subjects)
-    this.waves[wave]!.push(c)
+    this.waveOf.set(c.id, wave)
+    ;(this.waves[wave] ??= []).push(c)
+  }
+
+  private subjects(c: PlannedCommand): string[] {
+    const { unitId } = c.body
+    const own = [c.names?.incidentId, c.names?.intoId, typeof unitId === 'string' ? `unit ${unitId}` : undefined].filter((x) => x !== undefined)
+    return c.names?.orderId ? [...own, ...(this.orders.get(c.names.orderId) ?? [])] : own
   }
 }
 
