@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStage, type Stage } from './stage'
@@ -145,6 +148,26 @@ it('keeps every letter through a reload and a lost server, and sends once it is 
   await queueRow(page, '中心小学南门').waitFor({ timeout: 60_000 })
   expect(await queueRow(page, '中心小学南门').count()).toBe(1)
   await says(page, /已登记 WC-/)
+  await page.context().close()
+})
+
+/** What axe finds wrong, in one line each. Run over the protocol, so that the page's own policy stays as it is. */
+async function barriers(page: Page): Promise<string[]> {
+  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  await page.evaluate(source)
+  const results = await page.evaluate<AxeResults>('axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] })')
+  return results.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`)
+}
+
+it('has no barrier that axe can find, in both languages', async () => {
+  const page = await desk()
+  await queueRow(page, '人民东路').waitFor()
+  expect(await barriers(page)).toEqual([])
+  await press(page, 'n')
+  expect(await barriers(page)).toEqual([])
+  await page.goto(`${stage.url}/desk?lang=en`)
+  await page.getByRole('status').getByText('Connected').waitFor()
+  expect(await barriers(page)).toEqual([])
   await page.context().close()
 })
 

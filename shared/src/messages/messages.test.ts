@@ -98,7 +98,7 @@ describe('fill', () => {
 
 it('translates codes inside a detail', () => {
   expect(rejectionText('zh-CN', 'unit-not-available', { unit: '城北 1', status: 'on_scene', no: 'WC-1', title: '车棚起火' })).toBe('城北 1 现在不能派：到场，在 WC-1 车棚起火')
-  expect(rejectionText('en', 'move-not-allowed', { no: 'WC-1', from: 'reported', to: 'closed' })).toBe('WC-1 is “Reported” and can’t become “Closed”')
+  expect(rejectionText('en', 'move-not-allowed', { no: 'WC-1', from: 'reported', to: 'closed' })).toBe('WC-1 is "Reported" and can\'t become "Closed"')
   expect(rejectionText('en', 'from-the-future')).toBe('from-the-future')
   expect(word('zh-CN', 'unitStatus', 'idle')).toBe('待命')
 })

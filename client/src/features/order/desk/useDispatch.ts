@@ -15,7 +15,9 @@ export interface Dispatch {
   suggestion: Readonly<ShallowRef<Suggestion | null>>
   /** The rows to show: the suggestion, or what a searched call sign finds. */
   rows: ComputedRef<(Candidate & { id: string })[]>
-  typed: ShallowRef<string>
+  typed: Readonly<ShallowRef<string>>
+  /** Looks for a call sign; an empty one goes back to the suggestion. */
+  search(typed: string): void
   isTicked(unitId: string): boolean
   toggle(unitId: string): void
   /** What would be sent now: ticked and available. */
@@ -77,6 +79,8 @@ export function useDispatch(target: () => Target | null, key: () => string): Dis
     return [...kept, ...next.filter((c) => !known.has(c))]
   }
 
+  // Another place is another order of arrival: rows then find their places anew even under a hand.
+  watch(() => { const p = target()?.point; return p ? `${p.lon},${p.lat}` : '' }, () => { shown.value = [] }, { flush: 'sync' })
   watch(key, () => { ticks.value = new Map(); shown.value = []; typed.value = '' }, { flush: 'sync' })
   watch([target, units, runCards, beat, typed], work, { immediate: true })
 
@@ -104,6 +108,7 @@ export function useDispatch(target: () => Target | null, key: () => string): Dis
       const others = extra.length > 0 ? everyUnit(world(), t).filter((c) => extra.includes(c.unit.id)) : []
       return [...listed.values(), ...others].filter((c) => c.refusal === null && isTicked(c.unit.id))
     }),
+    search(wish) { typed.value = wish },
     forget() { ticks.value = new Map() },
   }
 }
