@@ -80,8 +80,9 @@ function addCommands(app: App, p: RouteParts): void {
   const Body = Type.Union([Type.Object({ v: Type.Literal(1) }), Strict({ commands: Type.Array(Type.Unknown(), { minItems: 1, maxItems: MAX_COMMANDS }) })])
   app.post('/api/commands', { schema: { body: Body } }, async (req) => {
     const actor = p.actorOf(req.headers.authorization)
-    const body = req.body as { commands?: unknown[] }
-    if (!body.commands) return p.intake.take(req.body, actor)
+    const body = req.body as { v?: 1; commands: unknown[] }
+    // Whoever names a version sends one command, and is told so if there is a list beside it.
+    if (body.v !== undefined) return p.intake.take(req.body, actor)
     return { answers: await Promise.all(body.commands.map((c) => p.intake.take(c, actor))) }
   })
 }

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { CommandAnswer } from '@liandong/shared/wire/messages'
+import { silentLog } from '../platform/log'
+import { createHttp, type App } from './http'
+import { createIntake } from './intake'
+import { addRoutes } from './routes'
+
+let app: App
+let submitted = 0
+beforeAll(async () => {
+  app = await createHttp({ log: silentLog(), clientDir: '/none', listensOn: '127.0.0.1', version: 'test' })
+  const submit = (): Promise<CommandAnswer> => Promise.resolve({ ok: true, position: ++submitted, replayed: false, answer: {} })
+  addRoutes(app, {
+    pool: null as never, intake: createIntake(submit, [], () => true), district: { id: 'd', zone: 'Asia/Shanghai', layers: [] } as never, mapDir: '', demo: false,
+    clock: { now: () => 0 }, position: () => 0, followerPosition: () => 0, ready: () => ({ ready: true, parts: {} }),
+    metrics: () => Promise.resolve({ text: '', contentType: 'text/plain' }), actorOf: () => ({ kind: 'person', id: 'desk' }),
+  })
+  await app.ready()
+})
+afterAll(() => app.close())
+
+const command = { v: 1, id: 'c', type: 'AcceptIncident', body: {} }
+const post = (payload: object) => app.inject({ method: 'POST', url: '/api/commands', headers: { host: 'localhost' }, payload })
+
+it('takes one command, or at most 200 together', async () => {
+  expect((await post(command)).json()).toMatchObject({ ok: true })
+  expect((await post({ commands: Array(200).fill(command) })).json()).toMatchObject({ answers: { length: 200 } })
+  expect((await post({ commands: Array(201).fill(command) })).statusCode).toBe(400)
+})
+
+it.each([
+  ['the limit of a batch', { v: 1, commands: Array(201).fill(command) }],
+  ['the shape of a batch', { v: 1, commands: 'many' }],
+])('lets nobody go round %s by naming a version', async (_what, body) => {
+  const before = submitted
+  const answer = await post(body)
+  expect([answer.json(), submitted]).toMatchObject([{ ok: false, rejected: 'invalid-command' }, before])
+})
