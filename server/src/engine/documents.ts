@@ -33,8 +33,8 @@ export class Documents {
   private readonly docs = new Map<Ref, Document>()
   private readonly retire = new Map<Ref, Instant>()
   private ring: Change[] = []
-  /** The position of the states loaded at the start: nothing before it is in the ring. */
-  private loadedAt = 0
+  /** Where the ring begins: at the loaded states, later at its oldest change. Who left off before needs a whole picture. */
+  private floor = 0
   private readonly listeners = new Set<(c: Change) => void>()
 
   constructor(private readonly kinds: ReadonlyMap<string, Kind>) {}
@@ -45,11 +45,6 @@ export class Documents {
     const r: Ref = `${kind}:${id}`
     if (doc) this.docs.set(r, doc)
     this.noteRetirement(r, kind, state)
-  }
-
-  /** Says where the loaded states stand: who left off before needs a whole picture, because the ring begins here. */
-  loadedAt(position: number): void {
-    this.floor = position
   }
 
   /** Publishes a commit: after it is on disk, never before. */
@@ -100,7 +95,7 @@ export class Documents {
 
   /** Begins anew with states as of a position. */
   clear(position: number): void {
-    this.loadedAt = position
+    this.floor = position
     this.docs.clear()
     this.retire.clear()
     this.ring = []
