@@ -15,6 +15,12 @@ it('prefers the first side, then the others, then leaves out', () => {
   expect(placeLabels([wish('abc', 100, 100, 0)], [frame], frame, measure)).toEqual([])
 })
 
+it('lets a name that must be read cover what yields, and nothing else', () => {
+  const must = { ...wish('abc', 100, 100, 0), must: true }
+  expect(placeLabels([must], [{ ...frame, yields: true }], frame, measure)).toHaveLength(1)
+  expect(placeLabels([must], [frame], frame, measure)).toHaveLength(0)
+})
+
 it('gives the place to the more important one', () => {
   const two = placeLabels([wish('low', 100, 100, 5), wish('high', 100, 100, 0)], [], frame, measure)
   expect(two[0]!.wish.lines[0]!.text).toBe('high')

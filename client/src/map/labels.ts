@@ -10,6 +10,8 @@ export interface LabelWish {
   rank: number
   /** Sides in order of liking. */
   sides: readonly Side[]
+  /** It may cover what yields rather than be left out: the name of a P1. */
+  must?: boolean
 }
 
 export type Side = 'right' | 'left' | 'below' | 'above' | 'centre'
@@ -19,6 +21,11 @@ export interface Box {
   top: number
   right: number
   bottom: number
+}
+
+/** Something labels keep clear of; one that yields gives way to a label that must be read. */
+export interface Obstacle extends Box {
+  yields?: boolean
 }
 
 export interface PlacedLabel {
@@ -38,21 +45,20 @@ const inside = (a: Box, b: Box): boolean => a.left >= b.left && a.right <= b.rig
  * @param measure width in pixels of a line
  */
 export function placeLabels(
-  wishes: readonly LabelWish[], obstacles: readonly Box[], frame: Box, measure: (line: LabelWish['lines'][number]) => number,
+  wishes: readonly LabelWish[], obstacles: readonly Obstacle[], frame: Box, measure: (line: LabelWish['lines'][number]) => number,
 ): PlacedLabel[] {
-  const taken: Box[] = [...obstacles]
+  const taken: Obstacle[] = [...obstacles]
   const placed: PlacedLabel[] = []
   const order = wishes.map((w, i) => ({ w, i })).sort((a, b) => a.w.rank - b.w.rank || a.i - b.i)
   for (const { w } of order) {
     const width = Math.max(...w.lines.map(measure))
     const height = w.lines.reduce((h, l) => h + l.size * LINE, 0)
-    for (const side of w.sides) {
-      const box = boxAt(w, side, width, height)
-      if (!inside(box, frame) || taken.some((t) => overlaps(t, box))) continue
-      taken.push(box)
-      placed.push({ wish: w, box, align: side === 'right' ? 'left' : side === 'left' ? 'right' : 'center' })
-      break
-    }
+    const fits = (box: Box, over: boolean) => inside(box, frame) && !taken.some((t) => !(over && t.yields) && overlaps(t, box))
+    const found = [false, ...(w.must ? [true] : [])].flatMap((over) => w.sides.map((side) => ({ side, over, box: boxAt(w, side, width, height) })))
+      .find(({ box, over }) => fits(box, over))
+    if (!found) continue
+    taken.push(found.box)
+    placed.push({ wish: w, box: found.box, align: found.side === 'right' ? 'left' : found.side === 'left' ? 'right' : 'center' })
   }
   return placed
 }

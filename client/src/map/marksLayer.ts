@@ -1,5 +1,5 @@
 import { CanvasLayer, type View } from './canvasLayer'
-import { drawLabels, placeLabels, type Box, type LabelWish, type PlacedLabel } from './labels'
+import { drawLabels, placeLabels, type Box, type LabelWish, type Obstacle, type PlacedLabel } from './labels'
 import { readPalette, type Palette } from './palette'
 
 /** What a painter is given besides the view: colours, and the list where labels and obstacles go. */
@@ -10,7 +10,7 @@ export interface Sheet {
   /** Words that get what is left. */
   labels: LabelWish[]
   /** Boxes that labels keep clear of. */
-  obstacles: Box[]
+  obstacles: Obstacle[]
   /** Space a mark needs beneath it (docked units), by reference. */
   beneath: Map<string, { width: number; height: number }>
   /** Where marks stand and how far they reach, by reference (`incident:…`, `area:…`): for what belongs beside them. */

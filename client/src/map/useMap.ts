@@ -114,8 +114,8 @@ export function useMap(element: Ref<HTMLElement | null>, home: () => MapHome, op
       moveTo((map) => {
         const points = incidents.map((i) => L.latLng(i.lat, i.lon))
         const bounds = points.length > 0 ? L.latLngBounds(points) : L.latLngBounds([h.south, h.west], [h.north, h.east])
-        const padding = L.point(size.x * 0.12, size.y * 0.16)
-        map.flyToBounds(bounds, { paddingTopLeft: padding, paddingBottomRight: padding, maxZoom: points.length > 0 ? Math.min(NEAREST_FIT, Math.max(h.zoom, 12.5)) : 18, duration: MOVE_S, animate: !still() })
+        // More room below: scale, notes and inset lie there.
+        map.flyToBounds(bounds, { paddingTopLeft: L.point(size.x * 0.12, size.y * 0.14), paddingBottomRight: L.point(size.x * 0.12, size.y * 0.22), maxZoom: points.length > 0 ? Math.min(NEAREST_FIT, Math.max(h.zoom, 12.5)) : 18, duration: MOVE_S, animate: !still() })
       })
     },
     goTo(lon, lat, zoom) {

@@ -2,12 +2,10 @@ import { expect, it } from 'vitest'
 import { consider, hold, release, unlocked } from './viewLock'
 
 it('fits when the set of incidents changes, and only then', () => {
-  let { lock, fit } = consider(unlocked, ['a', 'b'])
-  expect(fit).toBe(true)
-  ;({ lock, fit } = consider(lock, ['b', 'a']))
-  expect(fit).toBe(false)
-  ;({ lock, fit } = consider(lock, ['b']))
-  expect(fit).toBe(true)
+  const first = consider(unlocked, ['a', 'b'])
+  const same = consider(first.lock, ['b', 'a'])
+  const fewer = consider(same.lock, ['b'])
+  expect([first.fit, same.fit, fewer.fit]).toEqual([true, false, true])
 })
 
 it('stays where a person put it until released, then fits again', () => {

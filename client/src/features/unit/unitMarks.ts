@@ -139,7 +139,7 @@ export function unitWords(o: UnitMarksOptions): Painter {
     prepare(view, sheet) {
       symbols = symbolsOf(o, view)
       const r = o.layer.bodySize / 2
-      for (const m of symbols) sheet.obstacles.push(around(m.x, m.y, r))
+      for (const m of symbols) sheet.obstacles.push({ ...around(m.x, m.y, r), yields: true })
     },
     paint(c, view, sheet) {
       const s = o.sizes()
