@@ -1,3 +1,10 @@
+/** A digit as people's keyboards give it, half or full width. */
+const D = '[0-9０-９]'
+/** In groups of 3-4-4 too, and after a country code; a longer number isn't one. */
+const MOBILE = new RegExp(`(?<=(?<!${D})(?:(?:00|００|[+＋])?(?:86|８６)[ -]?)?)([1１][3-9３-９]${D})([ -]?)${D}{4}\\2(${D}{4})(?!${D})`, 'g')
+/** In groups of 6-8-4 too. */
+const IDENTITY = new RegExp(`(?<!${D})${D}{6}( ?)${D}{8}\\1${D}{3}[0-9０-９XxＸｘ](?![0-9０-９XxＸｘ])`, 'g')
+
 /**
  * Masks what must never enter the log in words people type: mainland mobile numbers (11 digits from 1[3-9])
  * and resident identity numbers (18 characters). Runs before `decide`; answers whether anything was masked,
@@ -5,15 +12,14 @@
  */
 export function maskFreeText(text: string): { text: string; masked: boolean } {
   let masked = false
-  const hide = (found: string) => {
-    masked = true
-    return `${found.slice(0, 3)}${'*'.repeat(found.length - 7)}${found.slice(-4)}`
-  }
   const out = text
-    .replace(/(?<!\d)\d{17}[\dXx](?![\dXx])/g, (id) => {
+    .replace(IDENTITY, (id) => {
       masked = true
-      return '*'.repeat(id.length)
+      return id.replace(/[^ ]/g, '*')
     })
-    .replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, hide)
+    .replace(MOBILE, (_all, first: string, gap: string, last: string) => {
+      masked = true
+      return `${first}${gap}****${gap}${last}`
+    })
   return { text: out, masked }
 }
