@@ -6,7 +6,7 @@ import {
   type IncidentCode, type IncidentKindState, type IncidentState, type IncidentStatus,
 } from './contract'
 import type { IncidentDayState } from './incidentDay'
-import { activeOrders, dayRef, INCIDENT_NEXT, incidentEvent, isOpen, type IncidentReported } from './incident'
+import { activeOrders, dayRef, INCIDENT_NEXT, incidentEvent, isGraded, isOpen, type IncidentReported } from './incident'
 import { severityRank } from './severity'
 
 type Code = IncidentCode | 'no-clock-policy'
@@ -78,8 +78,7 @@ const grade = decider<GradeIncident, IncidentCode>({
   decide(read, b, ctx) {
     const i = openIncident(read, b.incidentId)
     if (refused(i)) return i
-    // Art. 3 grades natural disasters, accidents and public health; social security and service are not graded.
-    if (b.grade !== null && (i.class === 'social_security' || i.class === 'service')) return { rejected: 'grade-not-applicable', detail: { class: i.class } }
+    if (b.grade !== null && !isGraded(i)) return { rejected: 'grade-not-applicable', detail: { class: i.class } }
     if (b.grade === i.grade) return { rejected: 'nothing-changed' }
     return { events: [{ ...incidentEvent('IncidentGraded', i.id, { grade: b.grade, ...(b.reason ? { reason: b.reason } : {}) }), ...occurred(ctx) }] }
   },
@@ -106,9 +105,12 @@ const dayNeeds = (read: StateReader, id: string) => {
   return i ? [dayRef(i)] : []
 }
 
-/** Why an incident may not go to a state now, or null. */
+/** From where a command may lead here; whatever else the table allows, only orders do. */
+const BY_COMMAND: Partial<Record<IncidentStatus, readonly IncidentStatus[]>> = { accepted: ['reported'], dispatched: [], handling: ['resolved', 'reviewing'] }
+
+/** Why a command may not bring an incident to a state now, or null. */
 export function checkMove(i: IncidentState, to: IncidentStatus): Rejection<IncidentCode> | null {
-  if (!INCIDENT_NEXT[i.status].includes(to)) return { rejected: 'move-not-allowed', detail: { no: i.no, from: i.status, to } }
+  if (!(BY_COMMAND[to] ?? [i.status]).includes(i.status) || !INCIDENT_NEXT[i.status].includes(to)) return { rejected: 'move-not-allowed', detail: { no: i.no, from: i.status, to } }
   const open = activeOrders(i).length
   if (open > 0 && to !== 'handling' && to !== 'archived' && to !== 'accepted') return { rejected: 'orders-open', detail: { no: i.no, count: open } }
   return null

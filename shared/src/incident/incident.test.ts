@@ -36,7 +36,8 @@ describe('reporting', () => {
 })
 
 describe('severity schemes run in opposite directions', () => {
-  it.each([['gbt28181', '1', 1], ['gbt28181', '4', 4], ['fire_grade', '5', 1], ['fire_grade', '1', 4], ['warning_colour', 'blue', 4], ['sffd', 'E', 1], ['fire_grade', '9', null]] as const)(
+  it.each([['gbt28181', '1', 1], ['gbt28181', '4', 4], ['fire_grade', '5', 1], ['fire_grade', '1', 4], ['warning_colour', 'blue', 4], ['sffd', 'E', 1], ['fire_grade', '9', null],
+    ['sffd', 'constructor', null], ['sffd', '__proto__', null]] as const)(
     '%s %s ranks %s', (scheme, code, rank) => expect(severityRank(scheme, code)).toBe(rank))
 })
 
@@ -50,6 +51,23 @@ describe('the state table', () => {
     const w = district()
     const id = accepted(w)
     expect(w.do('CloseIncident', { incidentId: id })).toMatchObject({ rejected: 'move-not-allowed', from: 'accepted', to: 'closed' })
+  })
+
+  it('lets no command undo what the orders made of it', () => {
+    const w = district()
+    const id = accepted(w)
+    w.do('IssueOrder', { incidentId: id, orgId: 'fire', unitId: 'u1' })
+    expect(w.do('AcceptIncident', { incidentId: id })).toMatchObject({ rejected: 'move-not-allowed', from: 'dispatched', to: 'accepted' })
+    expect(w.do('ReworkIncident', { incidentId: id, reason: '重办' })).toMatchObject({ rejected: 'move-not-allowed', from: 'dispatched', to: 'handling' })
+  })
+
+  it('has no grade any more once its kind is one the law doesn’t grade', () => {
+    const w = district()
+    const id = accepted(w)
+    w.do('GradeIncident', { incidentId: id, grade: 'g2' })
+    w.do('ReviseIncident', { incidentId: id, kindId: 'dispute' })
+    expect(incident(w, id)).toMatchObject({ class: 'social_security', grade: null })
+    expect(w.document('incident', id, 'desk')).not.toHaveProperty('before')
   })
 
   it('is dispatched by the first order, handling by the first answer, accepted again when all return it', () => {

@@ -27,6 +27,9 @@ const ACTIVE_ORDER = new Set(['issued', 'acknowledged', 'en_route', 'on_scene', 
 export const activeOrders = (i: Pick<IncidentState, 'orders'>): string[] =>
   Object.entries(i.orders).filter(([, o]) => ACTIVE_ORDER.has(o.status)).map(([id]) => id)
 
+/** Art. 3 grades natural disasters, accidents and public health; social security and service are not graded. */
+export const isGraded = (i: Pick<IncidentState, 'class'>): boolean => i.class !== 'social_security' && i.class !== 'service'
+
 /** Closed things stay in the mirror this long. */
 export const KEEP_CLOSED_MS = 12 * 3_600_000
 
@@ -101,8 +104,8 @@ function afterOrder(s: IncidentState, e: LoggedEvent, status: string): IncidentS
   return next
 }
 
-function revised(s: IncidentState, d: ReviseIncident & { class?: IncidentState['class']; category?: IncidentState['category']; glyph?: string; sensitivePlace?: boolean }): IncidentState {
-  const { incidentId: _id, placeText, lon, lat, areaId, approximate, unverified, ...rest } = d
+function revised(s: IncidentState, d: ReviseIncident & { before?: unknown; class?: IncidentState['class']; category?: IncidentState['category']; glyph?: string; sensitivePlace?: boolean }): IncidentState {
+  const { incidentId: _id, before: _before, placeText, lon, lat, areaId, approximate, unverified, ...rest } = d
   const place = {
     ...s.place,
     ...(placeText === undefined ? {} : { text: placeText }),
@@ -110,7 +113,8 @@ function revised(s: IncidentState, d: ReviseIncident & { class?: IncidentState['
     ...(areaId === undefined ? {} : { areaId }),
     ...(approximate === undefined ? {} : { approximate }), ...(unverified === undefined ? {} : { unverified }),
   }
-  return { ...s, ...(rest as Partial<IncidentState>), place }
+  const next = { ...s, ...(rest as Partial<IncidentState>), place }
+  return isGraded(next) ? next : { ...next, grade: null }
 }
 
 function evolve(s: IncidentState | undefined, e: LoggedEvent, id: string): IncidentState | undefined {
@@ -148,7 +152,7 @@ const ENDED: IncidentStatus[] = ['closed', 'archived', 'rejected', 'merged', 'vo
 
 export const incidentKind = kindOf<IncidentState>({
   kind: 'incident',
-  shape: 1,
+  shape: 2,
   evolve,
   tags: (s) => [
     'district', ...(s.place.areaId ? [`area:${s.place.areaId}`] : []),

@@ -15,5 +15,6 @@ export function severityRank(scheme: Scheme, code: string): number | null {
     // San Francisco: E = emergency, 3 = code 3 (lights and sirens), 2 = code 2.
     sffd: { E: 1, 3: 2, 2: 3 },
   }
-  return table[scheme][code] ?? null
+  // The code is a stranger's text: "constructor" is a key of every object.
+  return Object.hasOwn(table[scheme], code) ? table[scheme][code]! : null
 }
