@@ -5,22 +5,21 @@ import type { Same } from '../same'
 const texts: Same<typeof desk> = {
   title: 'Liandong',
   face: 'Duty desk',
-  seat: 'Duty officer',
   queue: {
-    title: 'Open', note: 'level, then next deadline', empty: 'No open incidents', late: '{n} overdue', loading: 'open incidents', draft: 'New report, being written', draftEmpty: 'no place yet', unplaced: 'no position',
-    more: '{n} more', elapsed: '{t} elapsed', allDone: 'orders done, to resolve',
+    title: 'Open', note: 'level, then next deadline', empty: 'No open incidents', late: '{n} overdue', loading: 'open incidents', draft: 'New report, being written', draftEmpty: 'no place yet',
+    allDone: 'orders done, to resolve',
   },
   closed: { title: 'Just ended', note: 'within 12 h', empty: 'Nothing ended within 12 h' },
   alerts: {
-    title: 'Alerts to confirm', note: 'orders nobody answered', empty: 'No alert waits', loading: 'alerts', taken: '{n} confirmed',
-    headline: '{unit} did not answer', step: 'in {left} tells the {whom}', now: 'telling the {whom}', ended: 'told up to the {whom}; no further step', told: 'told the {whom}',
-    confirm: 'Confirm', confirmed: '{who} confirmed at {time}; goes no further', cleared: 'cleared',
+    title: 'Alerts to confirm', note: 'orders nobody answered', empty: 'No alert waits', taken: '{n} confirmed',
+    headline: '{unit} did not answer', step: 'in {left} tells the {whom}', now: 'telling the {whom}', ended: 'told up to the {whom}; no further step',
+    confirm: 'Confirm', confirmed: '{who} confirmed at {time}; goes no further',
   },
   stage: { register: 'Accept', dispatch: 'Dispatch', review: 'Return call' },
   form: {
     title: 'New report', note: 'place and kind are enough', kept: 'draft kept here {time}', notKept: "this machine can't keep the draft", startedAt: 'picked up {time}',
-    place: 'Place', placeHint: 'road, number, estate; begin with the township to assign it', area: 'Township', areaNone: 'not set', areaAuto: "assigned by the place's name",
-    point: 'Point', pointNone: 'click the map', pointSet: 'at {lon}, {lat}', pointClear: 'clear',
+    place: 'Place', placeHint: 'road, number, estate; begin with the township to assign it', area: 'Township', areaNone: 'not set',
+    pointNone: 'click the map', pointSet: 'at {lon}, {lat}', pointClear: 'clear',
     kind: 'Kind', kindHint: 'letters or name', kindNone: 'no kind matches', kindLoading: 'kinds',
     priority: 'Level', priorityDefault: 'by kind P{n} {word}', text: 'Account', textHint: 'what is seen, how big, anyone inside', headcount: 'People', danger: 'Danger', source: 'Source',
     masked: 'phone and identity numbers are masked before sending',
@@ -29,11 +28,11 @@ const texts: Same<typeof desk> = {
     clearSure: 'Clear this draft?', clearConsequence: "What you wrote is removed from this machine and can't be brought back.", left: 'Register in', over: 'Register late',
   },
   sheet: {
-    none: 'No incident selected', noneHint: '{j} {k} to choose, {n} for a new report', no: 'No.', source: 'Source', received: 'Received', lead: 'Lead', grade: 'Grade', ungraded: 'not graded',
-    headcount: 'People', danger: 'Danger', text: 'Account', noText: 'no account', unverified: 'unverified', approximate: 'about', noPoint: 'no position', next: 'Next', mergedInto: 'merged into {no}', facts: 'Facts',
-    actions: 'Actions', blocked: "Can't {verb}: {why}",
+    none: 'No incident selected', noneHint: '{j} {k} to choose, {n} for a new report', source: 'Source', received: 'Received', lead: 'Lead', grade: 'Grade', ungraded: 'not graded',
+    headcount: 'People', danger: 'Danger', unverified: 'unverified', approximate: 'about', noPoint: 'no position', next: 'Next', mergedInto: 'merged into {no}',
+    actions: 'Actions',
   },
-  orders: { title: 'Orders', note: 'one per unit', empty: 'No order issued yet', emptyHint: '{p} for suggestions', open: '{n} open', ended: 'ended', byPhone: 'report for', next: 'next', to: '{org}', feedbackCount: '{n} reports' },
+  orders: { title: 'Orders', note: 'one per unit', empty: 'No order issued yet', emptyHint: '{p} for suggestions', open: '{n} open', byPhone: 'report for', },
   verb: {
     new: 'New', accept: 'Accept', dispatch: 'Dispatch', feedback: 'Feedback', file: 'File', resolve: 'Resolve', review: 'Review', close: 'Close', rework: 'Send back', reject: 'Reject', void: 'Void',
     recordOnly: 'Record only', undo: 'Undo', map: 'Map', command: 'Command', keys: 'All keys', leave: 'Leave', down: 'Down', up: 'Up', first: 'First row', last: 'Last row', open: 'Open or send',
@@ -55,7 +54,7 @@ const texts: Same<typeof desk> = {
       'unknown-unit': 'no unit "{word}"', 'unknown-incident': 'no incident "{word}"', 'unit-without-order': '{word} has no open order', 'ambiguous-unit': '"{word}" could be {options}', 'ambiguous-incident': '"{word}" could be {options}',
     },
     say: {
-      report: 'Register and accept: {place}, {kind}, P{p}', order: 'Send {n} → {incident}', orderNone: 'Nothing to send → {incident}', unit: '{unit}', unitRefused: '{why}; will not be sent', move: '{verb} {incident}', confirm: 'Confirm alert: {unit}; the ladder stops', step: '{unit} {verb} (by phone)', said: '{unit} {verb}: {words} (by phone)', open: 'Open {incident}', file: 'Open the file of {incident}', not: 'Not now: {why}',
+      report: 'Register and accept: {place}, {kind}, P{p}', order: 'Send {n} → {incident}', orderNone: 'Nothing to send → {incident}', unitRefused: '{why}; will not be sent', move: '{verb} {incident}', confirm: 'Confirm alert: {unit}; the ladder stops', step: '{unit} {verb} (by phone)', said: '{unit} {verb}: {words} (by phone)', open: 'Open {incident}', file: 'Open the file of {incident}', not: 'Not now: {why}',
     },
   },
   ask: {
@@ -71,14 +70,14 @@ const texts: Same<typeof desk> = {
     close: 'Close {no}', closeNote: "After closing nobody can be sent and it can't go back; it is archived after {days} days.",
   },
   notice: {
-    sent: 'Sent {unit} → {no}', undo: 'Undo', undone: 'Recalled {unit}', done: '{what}: recorded', rejected: 'Not done', fault: 'Not delivered', retry: 'Retry', dismiss: 'Dismiss', nothingToUndo: 'Nothing to undo: an order can be taken back within 60 seconds while unanswered',
-    notNow: "Can't {verb} now", notNowWhy: "Can't {verb} now: {why}", pick: 'Choose a row first',
+    sent: 'Sent {unit} → {no}', undo: 'Undo', undoLast: 'Undo the last', undone: 'Recalled {unit}', rejected: 'Not done', fault: 'Not delivered', retry: 'Retry', dismiss: 'Dismiss', nothingToUndo: 'Nothing to undo: an order can be taken back within 60 seconds while unanswered',
+    notNowWhy: "Can't {verb} now: {why}", pick: 'Choose a row first',
   },
   status: {
-    live: 'Connected', lag: 'synced {t}', late: 'Connected, silent for {age}', lost: 'Disconnected for {age}, attempt {n}; picture as of {time}, wishes wait and go by themselves', connecting: 'Connecting', unequal: "The picture differs from the server's and is being fetched again",
-    restored: 'Connection restored', unknownAsOf: '—', position: 'position {n}', latest: '{time} {what}',
+    live: 'Connected', late: 'Connected, silent for {age}', lost: 'Disconnected for {age}, attempt {n}; picture as of {time}, wishes wait and go by themselves', connecting: 'Connecting', unequal: "The picture differs from the server's and is being fetched again",
+    restored: 'Connection restored', unknownAsOf: '—', position: 'position {n}',
   },
-  top: { secret: 'Not for classified matter', alarms: 'alarms 10 min', trust: 'trust', demo: 'Demo', lang: '中', langLabel: '切换到中文' },
+  top: { secret: 'Not for classified matter', alarms: 'alarms 10 min', trust: 'trust', lang: '中', langLabel: '切换到中文' },
   keysSheet: { title: 'All keys', note: 'letters do nothing while you type; Esc leaves the field first', form: 'New report', formSubmit: 'register and accept (with the ticked units)', formOnly: 'register only', formNext: 'next field', formPriority: 'level P1–P4' },
   map: { point: 'Click the map to place the report', draft: 'New report, position to confirm', auto: 'view auto', held: 'view held by hand', release: 'release', legend: 'circled = units standing by; dashed hollow = old position', outside: '{units} units, {incidents} incidents outside', failed: 'map not loaded, again in {seconds} s', links: 'lines show direction only' },
 }

@@ -2,22 +2,21 @@
 const desk = {
   title: '联动',
   face: '值班台',
-  seat: '值班员',
   queue: {
-    title: '在办', note: '先级别，后下一时限', empty: '当前无在办事件', late: '超时 {n}', loading: '在办事件', draft: '新警 登记中', draftEmpty: '未填地点', unplaced: '未定位',
-    more: '另 {n} 起', elapsed: '已用 {t}', allDone: '指令已完 待办结',
+    title: '在办', note: '先级别，后下一时限', empty: '当前无在办事件', late: '超时 {n}', loading: '在办事件', draft: '新警 登记中', draftEmpty: '未填地点',
+    allDone: '指令已完 待办结',
   },
   closed: { title: '刚办结', note: '12 小时内', empty: '12 小时内无办结' },
   alerts: {
-    title: '待确认告警', note: '签收超时', empty: '当前无待确认告警', loading: '告警', taken: '已确认 {n}',
-    headline: '{unit} 签收超时', step: '{left} 后自动报 {whom}', now: '正在报 {whom}', ended: '已报至 {whom}，无后续', told: '已报 {whom}',
-    confirm: '确认', confirmed: '{who} 已确认 {time}，不再上报', cleared: '已解除',
+    title: '待确认告警', note: '签收超时', empty: '当前无待确认告警', taken: '已确认 {n}',
+    headline: '{unit} 签收超时', step: '{left} 后自动报 {whom}', now: '正在报 {whom}', ended: '已报至 {whom}，无后续',
+    confirm: '确认', confirmed: '{who} 已确认 {time}，不再上报',
   },
   stage: { register: '受理', dispatch: '派单', review: '回访' },
   form: {
     title: '接警登记', note: '地点和类别即可', kept: '草稿已存本机 {time}', notKept: '本机不能保存草稿', startedAt: '接起 {time}',
-    place: '地点', placeHint: '路、门牌、小区；以乡镇街道开头可自动归属', area: '乡镇街道', areaNone: '未定', areaAuto: '按地名自动归属',
-    point: '坐标', pointNone: '点地图定位', pointSet: '已定位 {lon}, {lat}', pointClear: '清除',
+    place: '地点', placeHint: '路、门牌、小区；以乡镇街道开头可自动归属', area: '乡镇街道', areaNone: '未定',
+    pointNone: '点地图定位', pointSet: '已定位 {lon}, {lat}', pointClear: '清除',
     kind: '类别', kindHint: '输首字母或名称', kindNone: '没有匹配的类别', kindLoading: '类别',
     priority: '级别', priorityDefault: '按类别 P{n} {word}', text: '概况', textHint: '看到什么、多大、有没有人', headcount: '人数', danger: '危险', source: '来源',
     masked: '手机号、身份证号发送前自动遮盖',
@@ -26,11 +25,11 @@ const desk = {
     clearSure: '清空这份草稿？', clearConsequence: '写下的内容会从本机删除，不能恢复。', left: '登记 余', over: '登记 超',
   },
   sheet: {
-    none: '没有选中的事件', noneHint: '{j} {k} 选择，{n} 登记新警', no: '编号', source: '来源', received: '接报', lead: '牵头', grade: '定级', ungraded: '未定级',
-    headcount: '人数', danger: '危险', text: '概况', noText: '无概况', unverified: '待核实', approximate: '约', noPoint: '未定位', next: '下一时限', mergedInto: '已并入 {no}', facts: '事实',
-    actions: '操作', blocked: '不能{verb}：{why}',
+    none: '没有选中的事件', noneHint: '{j} {k} 选择，{n} 登记新警', source: '来源', received: '接报', lead: '牵头', grade: '定级', ungraded: '未定级',
+    headcount: '人数', danger: '危险', unverified: '待核实', approximate: '约', noPoint: '未定位', next: '下一时限', mergedInto: '已并入 {no}',
+    actions: '操作',
   },
-  orders: { title: '指令', note: '一队一令', empty: '还没有下达指令', emptyHint: '{p} 看建议', open: '未完 {n}', ended: '已结束', byPhone: '代报', next: '下一步', to: '{org}', feedbackCount: '反馈 {n}' },
+  orders: { title: '指令', note: '一队一令', empty: '还没有下达指令', emptyHint: '{p} 看建议', open: '未完 {n}', byPhone: '代报', },
   verb: {
     new: '新警', accept: '受理', dispatch: '派遣', feedback: '反馈', file: '档案', resolve: '办结', review: '核查', close: '结案', rework: '返工', reject: '不予受理', void: '作废',
     recordOnly: '仅备案', undo: '撤销', map: '地图', command: '命令', keys: '全部键', leave: '离开', down: '下移', up: '上移', first: '到首行', last: '到末行', open: '打开或下达',
@@ -52,7 +51,7 @@ const desk = {
       'unknown-unit': '没有“{word}”这支力量', 'unknown-incident': '没有“{word}”这起事件', 'unit-without-order': '{word} 没有未完的指令', 'ambiguous-unit': '“{word}”指哪一支：{options}', 'ambiguous-incident': '“{word}”指哪一起：{options}',
     },
     say: {
-      report: '登记并受理：{place}，{kind}，P{p}', order: '派 {n} 队 → {incident}', orderNone: '没有可下达的 → {incident}', unit: '{unit}', unitRefused: '{why}，不会下达', move: '{verb} {incident}', confirm: '确认告警：{unit}，停止逐级上报', step: '{unit} {verb}（电话代报）', said: '{unit} {verb}：{words}（电话代报）', open: '打开 {incident}', file: '打开档案 {incident}', not: '现在不能：{why}',
+      report: '登记并受理：{place}，{kind}，P{p}', order: '派 {n} 队 → {incident}', orderNone: '没有可下达的 → {incident}', unitRefused: '{why}，不会下达', move: '{verb} {incident}', confirm: '确认告警：{unit}，停止逐级上报', step: '{unit} {verb}（电话代报）', said: '{unit} {verb}：{words}（电话代报）', open: '打开 {incident}', file: '打开档案 {incident}', not: '现在不能：{why}',
     },
   },
   ask: {
@@ -68,14 +67,14 @@ const desk = {
     close: '结案 {no}', closeNote: '结案后不能再派单或返工；{days} 天后归档。',
   },
   notice: {
-    sent: '已下达 {unit} → {no}', undo: '撤销', undone: '已撤回 {unit}', done: '{what}：已记录', rejected: '未执行', fault: '未送达', retry: '重试', dismiss: '知道了', nothingToUndo: '没有可撤销的：指令下达 60 秒内、未签收时可直接撤销',
-    notNow: '现在不能{verb}', notNowWhy: '现在不能{verb}：{why}', pick: '先选一条',
+    sent: '已下达 {unit} → {no}', undo: '撤销', undoLast: '撤销最后一队', undone: '已撤回 {unit}', rejected: '未执行', fault: '未送达', retry: '重试', dismiss: '知道了', nothingToUndo: '没有可撤销的：指令下达 60 秒内、未签收时可直接撤销',
+    notNowWhy: '现在不能{verb}：{why}', pick: '先选一条',
   },
   status: {
-    live: '已连接', lag: '同步 {t}', late: '已连接，{age} 没有消息', lost: '连接断开 {age}，第 {n} 次重连；画面截至 {time}，操作会等连上再送', connecting: '正在连接', unequal: '画面与服务器不一致，正在重取',
-    restored: '已恢复连接', unknownAsOf: '—', position: '位置 {n}', latest: '{time} {what}',
+    live: '已连接', late: '已连接，{age} 没有消息', lost: '连接断开 {age}，第 {n} 次重连；画面截至 {time}，操作会等连上再送', connecting: '正在连接', unequal: '画面与服务器不一致，正在重取',
+    restored: '已恢复连接', unknownAsOf: '—', position: '位置 {n}',
   },
-  top: { secret: '非涉密系统', alarms: '告警 10 min', trust: '可信', demo: '演示', lang: 'EN', langLabel: 'Switch to English' },
+  top: { secret: '非涉密系统', alarms: '告警 10 min', trust: '可信', lang: 'EN', langLabel: 'Switch to English' },
   keysSheet: { title: '全部按键', note: '输入文字时单键不起作用；Esc 先离开输入框', form: '接警登记', formSubmit: '登记并受理（连同所选力量）', formOnly: '只登记', formNext: '下一项', formPriority: '级别 P1–P4' },
   map: { point: '点地图为新警定位', draft: '新警 待确认位置', auto: '视图 自动', held: '视图 已锁定（手动）', release: '放开', legend: '圆数 = 待命力量；虚线空心 = 位置已过期', outside: '视图外 {units} 队 {incidents} 起', failed: '底图未取到，{seconds} s 后再试', links: '连线仅示意方向' },
 }

@@ -92,13 +92,15 @@ export function useActs({ live, sending, registers, say, put }: ActTools): Acts 
   async function order(incidentId: string, units: readonly { unitId: string; orgId: string }[]): Promise<void> {
     const i = registers.incidents.value.get(incidentId)
     // One after the other, so that the first one of an incident becomes the lead.
+    const sent: string[] = []
     for (const u of units) {
       const name = registers.unitName(u.unitId)
       const a = await wish(`issue:${u.unitId}`, 'IssueOrder', { incidentId, orgId: u.orgId, unitId: u.unitId }, `${t('desk.verb.order')} ${name}`, { ttlMs: ORDER_TTL_MS })
       if (!a?.ok) continue
       issued.push({ id: String(a.answer.orderId), unit: name, at: live.clock.now() })
-      say({ tone: 'done', text: t('desk.notice.sent', { unit: name, no: i?.no ?? '' }), act: { name: t('desk.notice.undo'), key: 'Z', run: undo } })
+      sent.push(name)
     }
+    if (sent.length > 0) say({ tone: 'done', text: t('desk.notice.sent', { unit: sent.join('、'), no: i?.no ?? '' }), act: { name: t(sent.length > 1 ? 'desk.notice.undoLast' : 'desk.notice.undo'), key: 'Z', run: undo } })
   }
 
   function step(o: OrderDocument, s: OrderStep, words = ''): void {

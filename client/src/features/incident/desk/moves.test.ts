@@ -9,6 +9,7 @@ it('offers what the rules allow, and what only waits for orders, with the reason
   expect(verbs(incident('reported'))).toEqual(['accept', 'reject'])
   expect(verbs(incident('accepted'))).toEqual(['resolve', 'void', 'recordOnly'])
   expect(verbs(incident('handling'))).toEqual(['resolve'])
+  expect(verbs(incident('dispatched'))).toEqual([])
   const busy = incident('handling', { o: { status: 'on_scene', orgId: 'x', unitId: null } })
   expect(movesOf(busy)[0]!.refused).toEqual({ rejected: 'orders-open', detail: { no: 'WC-1', count: 1 } })
   expect(verbs(incident('resolved'))).toEqual(['review', 'rework'])

@@ -25,11 +25,11 @@ export const INCIDENT_MOVES: readonly IncidentMove[] = [
 ]
 
 /** Why a move isn't possible now, by the server's own rule, or null. */
-export const moveRefused = (m: IncidentMove, i: IncidentDocument): Rejection | null =>
-  // Going back to work from the scene is what orders do, not a move.
-  m.verb === 'rework' && i.status !== 'resolved' && i.status !== 'reviewing'
-    ? { rejected: 'move-not-allowed', detail: { no: i.no, from: i.status, to: m.to } }
-    : checkMove(i as IncidentState, m.to)
+export function moveRefused(m: IncidentMove, i: IncidentDocument): Rejection | null {
+  // What orders do by themselves isn't offered as a move: to work from the scene, and back when all were returned.
+  const byOrders = (m.verb === 'rework' && i.status !== 'resolved' && i.status !== 'reviewing') || (m.verb === 'accept' && i.status !== 'reported')
+  return byOrders ? { rejected: 'move-not-allowed', detail: { no: i.no, from: i.status, to: m.to } } : checkMove(i as IncidentState, m.to)
+}
 
 /** The moves that lie ahead of an incident: those possible now, and those that only wait for its orders. */
 export function movesOf(i: IncidentDocument): { move: IncidentMove; refused: Rejection | null }[] {
