@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 
@@ -24,19 +24,19 @@ export interface IngestTokens {
  */
 export async function openIngestTokens(pool: pg.Pool, dataDir: string, sources: readonly string[]): Promise<IngestTokens> {
   const path = join(dataDir, FILE)
-  const plain: Record<string, string> = JSON.parse(await readFile(path, 'utf8').catch(() => '{}'))
-  const hashes = new Map((await pool.query<{ source: string; hash: string }>('select source, hash from ingest_token')).rows.map((r) => [r.source, r.hash]))
+  const plain = await readPlain(path)
+  const readHashes = async () => new Map((await pool.query<{ source: string; hash: string }>('select source, hash from ingest_token')).rows.map((r) => [r.source, r.hash]))
+  let hashes = await readHashes()
   const fresh = sources.filter((s) => !hashes.has(s))
-  for (const source of fresh) {
-    const token = randomBytes(24).toString('base64url')
-    plain[source] = token
-    hashes.set(source, hashOf(token))
-    await pool.query('insert into ingest_token (source, hash) values ($1, $2) on conflict do nothing', [source, hashOf(token)])
-  }
   if (fresh.length > 0) {
+    for (const source of fresh) plain[source] = randomBytes(24).toString('base64url')
+    // The file first and whole: a hash whose token was never written down would shut its feed out for ever.
     await mkdir(dataDir, { recursive: true })
-    await writeFile(path, `${JSON.stringify(plain, null, 2)}\n`, { mode: 0o600 })
-    await chmod(path, 0o600)
+    await writeFile(`${path}.part`, `${JSON.stringify(plain, null, 2)}\n`, { mode: 0o600 })
+    await chmod(`${path}.part`, 0o600)
+    await rename(`${path}.part`, path)
+    for (const source of fresh) await pool.query('insert into ingest_token (source, hash) values ($1, $2) on conflict do nothing', [source, hashOf(plain[source]!)])
+    hashes = await readHashes()
   }
   return {
     plain,
@@ -46,5 +46,14 @@ export async function openIngestTokens(pool: pg.Pool, dataDir: string, sources: 
       for (const [source, hash] of hashes) if (timingSafeEqual(given, Buffer.from(hash, 'hex'))) found = source
       return found
     },
+  }
+}
+
+async function readPlain(path: string): Promise<Record<string, string>> {
+  const text = await readFile(path, 'utf8').catch(() => '{}')
+  try {
+    return JSON.parse(text) as Record<string, string>
+  } catch {
+    throw Object.assign(new Error(`${path} is damaged: restore it, or delete it and the rows of ingest_token, and new tokens are made.`), { plain: true })
   }
 }
