@@ -64,6 +64,15 @@ describe('the restore drill', () => {
     await restored.stop()
   }))
 
+  it('that was killed before its states were folded is finished by the next start', () => emptyDatabase(async (db) => {
+    await restore(db.pool, file, kinds, () => 'epoch-new')
+    await db.pool.query('delete from state')
+    const restored = engineOn(db, clock, 9)
+    await restored.open()
+    expect([...restored.documents.entries()].sort()).toEqual([...engine.documents.entries()].sort())
+    await restored.stop()
+  }))
+
   it('never overwrites a log', async () => {
     await expect(restore(source.pool, file, kinds, () => 'x')).rejects.toThrow(/already has a log/)
     expect(await verifyChain(source.pool)).toBeNull()

@@ -76,8 +76,10 @@ export class Engine {
   async open(): Promise<void> {
     this.head = await readHead(this.parts.pool, this.parts.newId)
     const stale = await staleShapes(this.parts.pool, this.kinds)
-    if (stale.length > 0) {
-      this.parts.log.info({ kinds: stale }, 'shapes changed: refolding')
+    // No states beside a log: a restore was broken off before it folded them.
+    const unfolded = this.head.position > 0 && (await this.parts.pool.query('select 1 from state limit 1')).rowCount === 0
+    if (stale.length > 0 || unfolded) {
+      this.parts.log.info({ kinds: stale, unfolded }, 'refolding the states from the log')
       await refold(this.parts.pool, this.kinds)
     }
     await this.loadStates()
