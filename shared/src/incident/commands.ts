@@ -112,7 +112,7 @@ const BY_COMMAND: Partial<Record<IncidentStatus, readonly IncidentStatus[]>> = {
 export function checkMove(i: IncidentState, to: IncidentStatus): Rejection<IncidentCode> | null {
   if (!(BY_COMMAND[to] ?? [i.status]).includes(i.status) || !INCIDENT_NEXT[i.status].includes(to)) return { rejected: 'move-not-allowed', detail: { no: i.no, from: i.status, to } }
   const open = activeOrders(i).length
-  if (open > 0 && to !== 'handling' && to !== 'archived' && to !== 'accepted') return { rejected: 'orders-open', detail: { no: i.no, count: open } }
+  if (open > 0 && to !== 'handling' && to !== 'archived') return { rejected: 'orders-open', detail: { no: i.no, count: open } }
   return null
 }
 

@@ -82,6 +82,13 @@ describe('the state table', () => {
     expect(incident(w, id).status).toBe('handling')
   })
 
+  it('can’t be taken back to accepted from under the orders that run', () => {
+    const w = district()
+    const id = accepted(w)
+    w.do('IssueOrder', { incidentId: id, orgId: 'fire', unitId: 'u1' })
+    expect(w.do('AcceptIncident', { incidentId: id })).toMatchObject({ rejected: 'orders-open', count: 1 })
+  })
+
   it('can’t be resolved while an order is open; then review and closing follow, each by its own step', () => {
     const w = district()
     const id = accepted(w)
