@@ -11,6 +11,7 @@ import { Followers } from './engine/followers'
 import { Jobs } from './engine/jobs'
 import { nodeMigrations, takePlace } from './engine/nodes'
 import { engineMigrations } from './engine/schema'
+import { followOthers } from './engine/wake'
 import { openIngestTokens, tokenMigrations } from './features/access/ingestTokens'
 import { incidentFeature } from './features/incident/incident'
 import { phaseFollower, phaseMigrations } from './features/order/phases'
@@ -100,23 +101,18 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     const jobs = new Jobs({ pool: db.pool, engine, clock, log, trouble: (t) => troubles.raise(t.kind, t) })
     stops.push(() => jobs.stop())
 
-    // Changes of other nodes: woken by the bus, and by a slow poll in case that was lost.
-    const WAKE = 'log'
-    const unsubscribe = bus.subscribe(WAKE, () => void engine.catchUp())
-    engine.onCommitted((c) => {
-      bus.publish(WAKE, Buffer.from(String(c.to)))
-      followers.wake()
-    })
+    const others = followOthers({ engine, bus, trouble: (cause) => troubles.raise('log-unreachable', { cause }) })
+    stops.push(() => others.stop())
+    engine.onCommitted(() => followers.wake())
     followers.wake()
     const every = (ms: number, fn: () => void) => {
       const timer = setInterval(fn, ms)
       stops.push(() => clearInterval(timer))
     }
-    stops.push(() => unsubscribe())
-    if (config.redisUrl) every(POLL_MS, () => void engine.catchUp().catch((e: unknown) => troubles.raise('log-unreachable', { cause: String(e) })))
+    every(POLL_MS, () => others.poll())
     every(SWEEP_MS, () => engine.sweep())
     const anchor = () => writeAnchor(config.dataDir, { position: engine.position, hash: engine.hash, at: real.wall() })
-    every(ANCHOR_MS, () => void anchor())
+    every(ANCHOR_MS, () => void anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))
     stops.push(anchor)
 
     const doors = await openDoors({
