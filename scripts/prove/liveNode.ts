@@ -1,0 +1,61 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { Engine } from '../../server/src/engine/engine'
+import type { EngineClock } from '../../server/src/engine/types'
+import { engineOn } from '../../server/src/engine/testing/bench'
+import { FanoutAdapter, joinTracks, sendTracks } from '../../server/src/gateway/fanout'
+import { createIntake } from '../../server/src/gateway/intake'
+import { LiveGateway } from '../../server/src/gateway/live'
+import { silentLog } from '../../server/src/platform/log'
+import type { Database } from '../../server/src/platform/postgres'
+import type { History } from './history'
+import type { WireTime } from './wireTime'
+
+/** A server's core as it runs: engine and live gateway over a database, on a port of its own, in wire time. */
+export interface LiveNode {
+  engine: Engine
+  port: number
+  /** What the documents held at opening that they may not have held. */
+  faults: string[]
+  /** Closes the sockets as a stopping server does; the engine goes on until `stop`. */
+  closeSockets(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface LiveNodeParts {
+  db: Database
+  clock: EngineClock
+  seed: number
+  time: WireTime
+  history: History
+  /** Wraps what the gateway hears of the engine; for seeded faults. */
+  between?(engine: Engine): Engine
+}
+
+export async function openLiveNode(p: LiveNodeParts): Promise<LiveNode> {
+  const engine = engineOn(p.db, p.clock, p.seed)
+  await engine.open()
+  const faults = p.history.opened(engine.epoch, engine.position, engine.documents)
+  const { epoch } = engine
+  engine.documents.onChange((c) => p.history.changed(epoch, c))
+  const http = createServer()
+  const gateway = new LiveGateway({
+    http, engine: p.between?.(engine) ?? engine, intake: createIntake(engine.submit.bind(engine), [], (t) => t !== 'PutRecords'),
+    tracks: { fullFrame: () => null, onFrame: () => () => undefined },
+    clock: { now: p.clock.now, mode: 'system', rate: 1, afterReal: (ms, fn) => p.time.after(ms, fn) },
+    monotonic: () => p.time.now(), build: 'proof', district: 'wucheng', demo: false, scenarioSource: () => null, listensOn: '127.0.0.1',
+    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, log: silentLog(),
+  })
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  let closing: Promise<void> | undefined
+  const closeSockets = () => (closing ??= gateway.stop())
+  return {
+    engine, faults, closeSockets, port: (http.address() as AddressInfo).port,
+    async stop() {
+      await closeSockets()
+      await engine.stop()
+    },
+  }
+}
