@@ -6,6 +6,9 @@ import type { Command } from '../engine/types'
 
 const message = Compile(CommandMessage)
 
+/** Ids of the server's own commands (jobs, watchers, packs): taken by a stranger, they would be refused as used when they are due. */
+const OWN_ID = /:|^pack-/
+
 /** Fields in which people write freely; masked before any rule sees them. */
 const FREE_TEXT = new Set(['text', 'title', 'placeText', 'reason', 'content', 'note'])
 
@@ -24,6 +27,7 @@ export function createIntake(submit: (c: Command) => Promise<CommandAnswer>, pre
         const e = message.Errors(raw)[0]
         return { ok: false, rejected: 'invalid-command', detail: { type: '', at: e?.instancePath || '/', why: e?.message ?? 'does not fit' } }
       }
+      if (OWN_ID.test(raw.id)) return { ok: false, rejected: 'invalid-command', detail: { type: raw.type, at: '/id', why: 'is kept for the server' } }
       if (!served(raw.type)) return { ok: false, rejected: 'unknown-command', detail: { type: raw.type } }
       const { body, masked } = maskBody(raw.body)
       const prepared = isRecord(body) ? prepare.reduce((b, p) => p(raw.type, b), body) : body
