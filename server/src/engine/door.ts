@@ -44,7 +44,6 @@ export class Checks {
       return rejection('invalid-command', { type: c.type, at: first?.instancePath || '/', why: first?.message ?? 'does not fit' })
     }
     if (c.occurredAt !== undefined && c.occurredAt > now + FUTURE_TOLERANCE_MS) return rejection('occurred-in-future', { type: c.type })
-    if (c.madeAt !== undefined && c.ttlMs !== undefined && now > c.madeAt + c.ttlMs) return rejection('command-expired', { type: c.type })
     return decider
   }
 }
@@ -66,6 +65,9 @@ export function missingNeeds(batch: readonly Waiting[], memory: Memory, fetched:
 
 /** Decides one command against the overlay and, if accepted, folds it in. */
 export function decideOne(w: Waiting, overlay: Overlay, context: Context, position: number, at: number): Verdict {
+  const { madeAt, ttlMs, type } = w.command
+  // Asked here and not at the door: what was done in time may be resent at any time.
+  if (madeAt !== undefined && ttlMs !== undefined && at > madeAt + ttlMs) return { kind: 'said', answer: rejection('command-expired', { type }) }
   const decision = (w.decider as Decider<unknown, string>).decide(overlay, w.command.body, context)
   if (isRejection(decision)) return { kind: 'said', answer: rejection(decision.rejected, (decision as Rejection).detail) }
   const events = decision.events.map((e, i): LoggedEvent => ({ ...e, position: position + 1 + i, at, actor: w.command.actor, commandId: w.command.id }))

@@ -50,6 +50,21 @@ describe('a resent command', () => {
   })
 })
 
+describe('a command with a time to live', () => {
+  it('that was done in time is told so however late it is resent', async () => {
+    const c = { ...report('限时'), madeAt: NOON, ttlMs: 60_000 }
+    const done = await engine.submit(c)
+    const restarted = engineOn(db, clock, 5)
+    await restarted.open()
+    clock.advance(120_000)
+    expect(await engine.submit(c)).toEqual({ ...done, replayed: true })
+    expect(await restarted.submit(c)).toEqual({ ...done, replayed: true })
+    expect(await restarted.submit({ ...report('过时'), madeAt: NOON, ttlMs: 60_000 })).toMatchObject({ rejected: 'command-expired' })
+    clock.advance(-120_000)
+    await restarted.stop()
+  })
+})
+
 describe('the queue', () => {
   it('takes a command that arrives in whatever turn the queue runs dry', async () => {
     for (let turns = 0; turns < 12; turns++) {
