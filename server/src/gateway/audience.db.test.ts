@@ -70,3 +70,10 @@ it('tells who joins by a cached snapshot what was swept since it was encoded', a
   expect(late.docs.has(`incident:${id}`)).toBe(false)
   expect(late.told).toBe(hashOf(late.docs))
 })
+
+it('sends the whole picture in pieces of at most 64 KiB, whatever the script', async () => {
+  await Promise.all(Array.from({ length: 120 }, () => engine.submit(said('ReportIncident', { kindId: 'fire', placeText: '街'.repeat(120), text: '火'.repeat(800), source: '110' }))))
+  const { pieces } = audienceOf(engine).snapshot(engine.epoch, fields, 0)
+  expect(Math.max(...pieces.map((p) => Buffer.byteLength(p)))).toBeLessThanOrEqual(64 * 1024)
+  expect(pieces.length).toBeGreaterThan(1)
+})

@@ -4,7 +4,7 @@ import { putLine, removeLine } from '@liandong/shared/wire/lines'
 import type { ChangesHeader, SnapshotHeader } from '@liandong/shared/wire/messages'
 import type { Change, Document, Documents } from '../engine/documents'
 
-/** Snapshots travel in pieces of at most this many characters. */
+/** Snapshots travel in pieces of at most this many bytes, so that with the header they stay under 64 KiB. */
 const PIECE = 60_000
 /** A cached snapshot serves everybody who comes within this time. */
 const SNAPSHOT_AGE_MS = 500
@@ -94,15 +94,19 @@ export class Audience {
   private encode(epoch: string): string[] {
     const bodies: string[] = []
     let body = ''
+    let bytes = 0
     for (const [r, d] of this.documents.entries()) {
       const text = this.sees(d)
       if (text === null) continue
       const next = putLine(r, text)
-      if (body.length > 0 && body.length + next.length > PIECE) {
+      const more = Buffer.byteLength(next)
+      if (bytes > 0 && bytes + more > PIECE) {
         bodies.push(body)
         body = ''
+        bytes = 0
       }
       body += next
+      bytes += more
     }
     bodies.push(body)
     return bodies.map((b, piece) => {
