@@ -11,7 +11,7 @@ function set() {
   t.at[slot] = 1
   const g = new Glide()
   const size = worldSize(15)
-  expect(g.take(t, 0, size, 5)).toBeGreaterThan(0)
+  expect(g.take(t, 0, size, 5)).toEqual({ way: 0, jumped: true })
   return { t, slot, g, size }
 }
 
@@ -19,7 +19,8 @@ it('stands at its first fix at once and glides to the next', () => {
   const { t, slot, g, size } = set()
   expect(g.x(slot, 0)).toBe(worldX(119.6))
   t.lon[slot] = 119.6001
-  const way = g.take(t, 1000, size, 5)
+  const { way, jumped } = g.take(t, 1000, size, 5)
+  expect(jumped).toBe(false)
   expect(way).toBeCloseTo((0.0001 / 360) * size, 5)
   expect(g.x(slot, 1000)).toBe(worldX(119.6))
   expect(g.x(slot, 1000 + GLIDE_MS / 2)).toBeCloseTo(worldX(119.60005), 12)

@@ -23,12 +23,14 @@ export class Glide {
   private owner: (string | undefined)[] = []
 
   /**
-   * Takes over new fixes at a monotonic instant. Answers the longest way in pixels that a marker has yet to go.
+   * Takes over new fixes at a monotonic instant. Answers the longest way in pixels that a marker has yet to glide, and
+   * whether one appeared or jumped.
    * @param size pixels per world at the present zoom
    */
-  take(t: TrackTable, now: number, size: number, standingKmh: number): number {
+  take(t: TrackTable, now: number, size: number, standingKmh: number): { way: number; jumped: boolean } {
     this.reserve(t.lon.length)
     let longest = 0
+    let jumped = false
     for (let s = 0; s < t.count; s++) {
       if (t.ids[s] === undefined) continue
       if (t.speedKmh[s]! >= standingKmh) this.movedAt[s] = t.at[s]!
@@ -49,15 +51,15 @@ export class Glide {
       if (way >= JUMP_PX) {
         this.fromX[s] = x
         this.fromY[s] = y
+        jumped = true
         if (!known) this.movedAt[s] = t.speedKmh[s]! >= standingKmh ? t.at[s]! : -Infinity
-      }
+      } else if (way > longest) longest = way
       this.owner[s] = t.ids[s]
       this.toX[s] = x
       this.toY[s] = y
       this.startedAt[s] = now
-      if (way > longest) longest = way
     }
-    return longest
+    return { way: longest, jumped }
   }
 
   /** How far along its way a marker is, 0…1. */

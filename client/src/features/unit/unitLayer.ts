@@ -4,7 +4,7 @@ import { blit, type Sheet32 } from '../../map/blitter'
 import { CanvasLayer, viewOf, type Spot } from '../../map/canvasLayer'
 import { readPalette } from '../../map/palette'
 import { Strips } from '../../map/strips'
-import { Glide, GLIDE_MS, JUMP_PX } from './glide'
+import { Glide, GLIDE_MS } from './glide'
 import { STANDING_KMH } from './unitBand'
 import { DOT_SIZE, headingStep, UnitSprites } from './unitSprites'
 import { UnitVerdicts, type UnitFacts } from './unitVerdicts'
@@ -54,6 +54,8 @@ export class UnitLayer extends CanvasLayer {
   /** Furthest any marker may be from where it is drawn, and the part of it in the latest frame. */
   private pendingPx = 0
   private way = 0
+  /** Something appeared, jumped or changed its look: that doesn't wait. */
+  private atOnce = false
   private glidesUntil = -Infinity
   private dense = false
 
@@ -81,8 +83,8 @@ export class UnitLayer extends CanvasLayer {
   frameCame(): void {
     if (!this.map) return
     const now = performance.now()
-    const way = this.glide.take(this.facts.tracks, now, viewOf(this.map, this.dpr).size, STANDING_KMH)
-    if (this.verdicts.greetNewcomers()) this.pendingPx = JUMP_PX
+    const { way, jumped } = this.glide.take(this.facts.tracks, now, viewOf(this.map, this.dpr).size, STANDING_KMH)
+    if (this.verdicts.greetNewcomers() || jumped) this.atOnce = true
     if (way > 0) this.glidesUntil = now + GLIDE_MS
     this.way = way
     this.pendingPx += way
@@ -115,13 +117,17 @@ export class UnitLayer extends CanvasLayer {
 
   /** Waits until the fastest marker has moved visibly, but never redraws faster than SHORTEST_MS. */
   private plan(): void {
-    if (this.timer || this.job || this.frame !== 0 || this.pendingPx < VISIBLE_PX) return
+    if (this.atOnce && this.timer) {
+      clearTimeout(this.timer)
+      this.timer = null
+    }
+    if (this.timer || this.job || this.frame !== 0 || (this.pendingPx < VISIBLE_PX && !this.atOnce)) return
     const lacking = VISIBLE_PX - (this.pendingPx - this.way)
-    const visible = lacking <= 0 ? 0 : Math.min(GLIDE_MS, (lacking / this.way) * GLIDE_MS)
+    const visible = lacking <= 0 || this.way <= 0 ? 0 : Math.min(GLIDE_MS, (lacking / this.way) * GLIDE_MS)
     this.timer = setTimeout(() => {
       this.timer = null
       this.ask()
-    }, this.pendingPx >= JUMP_PX ? 0 : Math.max(0, visible, this.drawnAt + SHORTEST_MS * Math.max(1, this.strips.count) - performance.now()))
+    }, this.atOnce ? 0 : Math.max(0, visible, this.drawnAt + SHORTEST_MS * Math.max(1, this.strips.count) - performance.now()))
   }
 
   protected draw(): void {
@@ -137,6 +143,7 @@ export class UnitLayer extends CanvasLayer {
     this.job = { spot, at: performance.now(), pass: 0, slot: 0, inView: 0, drawn: false, shown: 0 }
     this.sheet.pixels.fill(0)
     this.drawnAt = this.job.at
+    this.atOnce = false
     this.carryOn()
   }
 

@@ -29,6 +29,8 @@ export interface BenchState {
   /** Where the probe was seen, and when (epoch ms). */
   seen: { place: number; at: number }[]
   reset(): void
+  /** Stops counting frames: asking for sixty a second is itself work. */
+  rest(): void
 }
 const state: BenchState = {
   ready: false, frames: [], longTasks: [], redraws: 0, seen: [],
@@ -38,7 +40,11 @@ const state: BenchState = {
     state.redraws = 0
     state.seen = []
   },
+  rest() {
+    resting = true
+  },
 }
+let resting = false
 Object.assign(window, { benchState: state })
 
 const put = CanvasRenderingContext2D.prototype.putImageData
@@ -78,7 +84,7 @@ function countFrames(each: () => void): void {
     state.frames.push(now - last)
     last = now
     each()
-    requestAnimationFrame(tick)
+    if (!resting) requestAnimationFrame(tick)
   }
   requestAnimationFrame(tick)
 }
