@@ -329,9 +329,15 @@ export class Engine {
 
   private async take(rows: LogRow[]): Promise<void> {
     const events = rows.map((r) => JSON.parse(r.text) as LoggedEvent)
-    const unread = [...new Set(events.flatMap((e) => e.subjects))].filter((r) => !this.memory.has(r))
-    // States as stored may already include these rows; folding them again would count twice.
-    const fetched = await fetchStatesBefore(this.parts.pool, this.kinds, unread, rows[0]!.position)
+    const subjects = [...new Set(events.flatMap((e) => e.subjects))]
+    const fetched = new Map<Ref, unknown>()
+    for (;;) {
+      // Again after each wait: a sweep may have let go of something meanwhile.
+      const unread = subjects.filter((r) => !this.memory.has(r) && !fetched.has(r))
+      if (unread.length === 0) break
+      // States as stored may already include these rows; folding them again would count twice.
+      for (const [r, state] of await fetchStatesBefore(this.parts.pool, this.kinds, unread, rows[0]!.position)) fetched.set(r, state)
+    }
     const overlay = new Overlay(this.memory, this.kinds, fetched)
     for (const e of events) overlay.apply(e)
     const from = this.head.position

@@ -137,4 +137,30 @@ describe('a second node', () => {
     await engine.catchUp()
     await expectWhole()
   })
+
+  it('may sweep in the middle of catching up', async () => {
+    let sweeping: Engine | null = null
+    const pool = new Proxy(db.pool, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        if (name !== 'query') return value.bind(target) as unknown
+        return async (...args: unknown[]) => {
+          const out: unknown = await value.apply(target, args)
+          if (String(args[0]).includes('from state s join')) sweeping?.sweep()
+          return out
+        }
+      },
+    }) as pg.Pool
+    const other = engineOn({ ...db, pool }, clock, 6)
+    await other.open()
+    const day = NOON - 5 * DAY_MS
+    await engine.submit(report('更旧一', day))
+    await other.catchUp()
+    await engine.submit(report('更旧二', day))
+    sweeping = other
+    await other.catchUp()
+    expect(other.read.get<IncidentDayState>('incidentDay', '20261115')?.reported).toBe(2)
+    await other.stop()
+  })
 })
