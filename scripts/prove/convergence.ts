@@ -60,8 +60,8 @@ async function settle(r: Round): Promise<{ reconnected: number[]; stayed: number
   const reconnected: number[] = []
   const stayed: number[] = []
   let waiting = [...r.seats]
-  while (waiting.length > 0 && r.time.now() - healedAt < BACK_MS) {
-    // Commands under way over a line that just healed may still move the server.
+  // Commands under way over a line that just healed still move the server.
+  while ((waiting.length > 0 || r.unanswered > 0) && r.time.now() - healedAt < BACK_MS) {
     await r.time.pause(10)
     waiting = waiting.filter((s) => {
       if (!isEqual(r, s)) return true
@@ -73,6 +73,8 @@ async function settle(r: Round): Promise<{ reconnected: number[]; stayed: number
     })
   }
   for (const s of waiting) r.fault(`${s.name} never came to the server's picture: at ${s.viewer.mirror.position} of ${r.engine.position}, ${s.viewer.connectedAt > healedAt ? 'reconnected' : 'not reconnected'}`)
+  if (r.unanswered > 0) r.fault(`${r.unanswered} commands were never answered`)
+  await r.time.pause(1_000)
   for (const s of r.seats) if (!waiting.includes(s) && !isEqual(r, s)) r.fault(`${s.name} left the server's picture again`)
   return { reconnected, stayed }
 }

@@ -55,6 +55,8 @@ export class Round {
   readonly acts: Record<string, number> = {}
   /** Command ids that were answered with yes, in the epoch that answered. */
   readonly answered = new Map<string, string>()
+  /** Commands said and not yet answered, however. */
+  unanswered = 0
   node!: LiveNode
   private openings = 0
   private commands = 0
@@ -140,7 +142,11 @@ export class Round {
   /** A desk says something over its bad line, and goes on trying until it is answered. */
   say(s: Seat, type: string, body: Record<string, unknown>): void {
     const id = `say-${this.o.seed}-${++this.commands}`
-    void s.viewer.submit(type, body, id).then((a) => { if (a.ok) this.answered.set(id, this.engine.epoch) })
+    this.unanswered++
+    void s.viewer.submit(type, body, id).then((a) => {
+      this.unanswered--
+      if (a.ok) this.answered.set(id, this.engine.epoch)
+    })
   }
 
   async close(): Promise<void> {

@@ -20,4 +20,12 @@ describe('the stream of a server', () => {
     expect(parts.map((p) => p.text)).toEqual([null, ...texts, null])
     expect(Buffer.concat(parts.map((p) => p.bytes)).equals(stream)).toBe(true)
   })
+
+  it.each([1, 1000])('goes through untouched when it is a page, in chunks of %i bytes', (size) => {
+    const page = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabc`)
+    const splitter = new FrameSplitter()
+    const out: Buffer[] = []
+    for (let i = 0; i < page.length; i += size) for (const p of splitter.push(page.subarray(i, i + size))) out.push(p.bytes)
+    expect(Buffer.concat(out).equals(page)).toBe(true)
+  })
 })

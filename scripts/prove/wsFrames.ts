@@ -6,24 +6,31 @@ export interface StreamPart {
 }
 
 const TEXT = 0x81
+const UPGRADED = Buffer.from('HTTP/1.1 101')
 const HEAD_END = Buffer.from('\r\n\r\n')
 
 /**
  * Cuts what a server sends on an upgraded connection into the HTTP answer and whole WebSocket frames (RFC 6455 §5.2,
- * unmasked as servers send them), however the bytes arrive.
+ * unmasked as servers send them), however the bytes arrive. What isn't an upgrade goes through as it comes.
  */
 export class FrameSplitter {
   private rest: Buffer = Buffer.alloc(0)
-  private upgraded = false
+  private kind: 'unknown' | 'frames' | 'plain' = 'unknown'
 
   push(chunk: Buffer): StreamPart[] {
+    if (this.kind === 'plain') return [{ bytes: chunk, text: null }]
     this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk])
     const parts: StreamPart[] = []
-    if (!this.upgraded) {
+    if (this.kind === 'unknown') {
+      const begins = this.rest.subarray(0, UPGRADED.length)
+      if (!begins.equals(UPGRADED.subarray(0, begins.length))) {
+        this.kind = 'plain'
+        return [{ bytes: this.take(this.rest.length), text: null }]
+      }
       const end = this.rest.indexOf(HEAD_END)
       if (end < 0) return parts
       parts.push({ bytes: this.take(end + HEAD_END.length), text: null })
-      this.upgraded = true
+      this.kind = 'frames'
     }
     for (let frame = this.next(); frame; frame = this.next()) parts.push(frame)
     return parts
