@@ -77,7 +77,9 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     stops.push(() => db.stop())
     await migrate(db.pool, MIGRATIONS)
     const node = newId()
-    const place = await takePlace(db.pool, node, config.redisUrl !== undefined)
+    const place = await takePlace(db.pool, node, config.redisUrl !== undefined, {
+      later: (ms, fn) => clock.afterReal(ms, fn), onLost: (cause) => troubles.raise('place-lost', { cause }),
+    })
     stops.push(() => place.release())
     const bus = openBus(config.redisUrl, log)
     stops.push(() => bus.close())

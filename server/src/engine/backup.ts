@@ -7,7 +7,7 @@ import { createGunzip, createGzip } from 'node:zlib'
 import type pg from 'pg'
 import type { Kind } from '@liandong/shared/kernel/decider'
 import { createVerifier, type LogRow } from './chain'
-import { refold } from './rebuild'
+import { insertLog, refold } from './rebuild'
 import { readHead, readLog, type RememberedCommand } from './store'
 
 /** A backup is gzipped JSON lines: a header, the log, remembered commands, pending jobs and a closing count. */
@@ -55,6 +55,9 @@ export async function backup(pool: pg.Pool, path: string): Promise<{ position: n
     await client.query('commit')
     await rename(`${path}.part`, path)
     return { position }
+  } catch (e) {
+    await client.query('rollback').catch(() => undefined)
+    throw e
   } finally {
     client.release()
   }
@@ -131,10 +134,7 @@ async function write(client: pg.PoolClient, page: readonly Line[]): Promise<void
   const commands = page.flatMap((l) => ('command' in l ? [l.command] : []))
   const jobs = page.flatMap((l) => ('job' in l ? [l.job] : []))
   const tokens = page.flatMap((l) => ('token' in l ? [l.token] : []))
-  await client.query(
-    `insert into log (position, at, type, subjects, text, hash) select e.position, e.at, e.type, string_to_array(e.subjects, ' '), e.text, e.hash
-     from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) as e(position, at, type, subjects, text, hash)`,
-    [logs.map((r) => r.position), logs.map((r) => r.at), logs.map((r) => r.type), logs.map((r) => r.subjects.join(' ')), logs.map((r) => r.text), logs.map((r) => r.hash)])
+  await insertLog(client, logs)
   await client.query('insert into command (id, digest, position, answer) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])',
     [commands.map((c) => c.id), commands.map((c) => c.digest), commands.map((c) => c.position), commands.map((c) => c.answer)])
   await client.query('insert into job (id, due, urgent, type, body) select * from unnest($1::text[], $2::bigint[], $3::bool[], $4::text[], $5::text[])',

@@ -34,7 +34,7 @@ export class Followers {
   wake(): void {
     if (this.stopped) return
     this.again = true
-    this.running ??= this.loop().finally(() => (this.running = null))
+    this.running ??= this.loop()
   }
 
   private async loop(): Promise<void> {
@@ -48,6 +48,8 @@ export class Followers {
         }
       }
     }
+    // In the very turn that found nothing more to do: a wake-up of the next turn must start anew.
+    this.running = null
   }
 
   private async follow(f: Follower): Promise<void> {

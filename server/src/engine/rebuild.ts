@@ -1,12 +1,14 @@
 import type pg from 'pg'
 import { splitRef, type Kind, type LoggedEvent, type Ref } from '@liandong/shared/kernel/decider'
-import { createVerifier, type ChainFault } from './chain'
+import { createVerifier, type ChainFault, type LogRow } from './chain'
 import { readHead, readLog } from './store'
 
 const PAGE = 5000
 
+type Queryable = Pick<pg.ClientBase, 'query'>
+
 /** Folds the whole log into states, in order, without touching any table. */
-export async function foldLog(pool: pg.Pool, kinds: ReadonlyMap<string, Kind>, upTo = Infinity): Promise<Map<Ref, { state: unknown; position: number }>> {
+export async function foldLog(pool: Queryable, kinds: ReadonlyMap<string, Kind>, upTo = Infinity): Promise<Map<Ref, { state: unknown; position: number }>> {
   const states = new Map<Ref, { state: unknown; position: number }>()
   for (let after = 0; ; ) {
     const rows = await readLog(pool, after, PAGE)
@@ -31,12 +33,16 @@ function foldOne(states: Map<Ref, { state: unknown; position: number }>, kinds: 
   else states.set(r, { state, position: event.position })
 }
 
-/** Replaces the stored states by a fold of the whole log; needed when a shape changes. */
+/**
+ * Replaces the stored states by a fold of the whole log; needed when a shape changes. Holds the head row meanwhile,
+ * so that another node's commit waits instead of being overwritten by an older fold.
+ */
 export async function refold(pool: pg.Pool, kinds: ReadonlyMap<string, Kind>): Promise<number> {
-  const states = await foldLog(pool, kinds)
   const client = await pool.connect()
   try {
     await client.query('begin')
+    await client.query('select 1 from head for update')
+    const states = await foldLog(client, kinds)
     await client.query('delete from state')
     const all = [...states]
     for (let i = 0; i < all.length; i += 1000) {
@@ -67,7 +73,7 @@ export interface VerifyReport {
 }
 
 /** Walks the chain from its seed to the head. */
-export async function verifyChain(pool: pg.Pool, anchor?: { position: number; hash: string } | null): Promise<ChainFault | null> {
+export async function verifyChain(pool: Queryable, anchor?: { position: number; hash: string } | null): Promise<ChainFault | null> {
   const head = await readHead(pool, () => { throw new Error('there is no log to verify') })
   const verifier = createVerifier(head.seed)
   for (let after = 0; ; ) {
@@ -87,28 +93,44 @@ export async function verifyChain(pool: pg.Pool, anchor?: { position: number; ha
  * read, copied into the second database, refolded there, and both state tables are compared row by row.
  */
 export async function verifyRebuild(source: pg.Pool, second: pg.Pool, kinds: ReadonlyMap<string, Kind>): Promise<VerifyReport> {
-  const head = await readHead(source, () => { throw new Error('there is no log to verify') })
-  const chain = await verifyChain(source)
-  await second.query('delete from log')
+  const client = await source.connect()
+  try {
+    // One snapshot of head, log and states, so that a server may go on writing meanwhile.
+    await client.query('begin isolation level repeatable read read only')
+    const head = await readHead(client, () => { throw new Error('there is no log to verify') })
+    const chain = await verifyChain(client)
+    await copyLog(client, second)
+    const states = await refold(second, kinds)
+    return { position: head.position, chain, states, differing: await compareStates(client, second) }
+  } finally {
+    await client.query('rollback').catch(() => undefined)
+    client.release()
+  }
+}
+
+async function copyLog(from: Queryable, to: Queryable): Promise<void> {
+  await to.query('delete from log')
   for (let after = 0; ; ) {
-    const rows = await readLog(source, after, PAGE)
-    if (rows.length === 0) break
-    await second.query(
-      `insert into log (position, at, type, subjects, text, hash)
-       select e.position, e.at, e.type, string_to_array(e.subjects, ' '), e.text, e.hash
-       from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) as e(position, at, type, subjects, text, hash)`,
-      [rows.map((r) => r.position), rows.map((r) => r.at), rows.map((r) => r.type), rows.map((r) => r.subjects.join(' ')), rows.map((r) => r.text), rows.map((r) => r.hash)],
-    )
+    const rows = await readLog(from, after, PAGE)
+    if (rows.length === 0) return
+    await insertLog(to, rows)
     after = rows[rows.length - 1]!.position
   }
-  const states = await refold(second, kinds)
-  const differing = await compareStates(source, second)
-  return { position: head.position, chain, states, differing }
+}
+
+/** Writes log rows as they are: for copies and restores, never for new events. */
+export async function insertLog(db: Queryable, rows: readonly LogRow[]): Promise<void> {
+  await db.query(
+    `insert into log (position, at, type, subjects, text, hash)
+     select e.position, e.at, e.type, string_to_array(e.subjects, ' '), e.text, e.hash
+     from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) as e(position, at, type, subjects, text, hash)`,
+    [rows.map((r) => r.position), rows.map((r) => r.at), rows.map((r) => r.type), rows.map((r) => r.subjects.join(' ')), rows.map((r) => r.text), rows.map((r) => r.hash)],
+  )
 }
 
 /** Bodies are compared as the exact text each side stored. */
-async function compareStates(a: pg.Pool, b: pg.Pool): Promise<Ref[]> {
-  const read = async (pool: pg.Pool) =>
+async function compareStates(a: Queryable, b: Queryable): Promise<Ref[]> {
+  const read = async (pool: Queryable) =>
     new Map((await pool.query<{ kind: string; id: string; body: string }>('select kind, id, body from state order by kind, id')).rows.map((r): [Ref, string] => [`${r.kind}:${r.id}`, r.body]))
   const left = await read(a)
   const right = await read(b)

@@ -46,6 +46,8 @@ export interface DoorParts {
   simulatorScript: string
 }
 
+const DATABASE_ANSWERS_MS = 1000
+
 /** Commands only the server itself gives: jobs, watchers and packs. */
 const INTERNAL = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact'])
 
@@ -110,12 +112,22 @@ function locating(pack: Pack): Prepare {
 }
 
 /** A feed speaks by its token; until accounts exist everybody else on this machine is the duty officer's desk. */
-function actorOf(tokens: IngestTokens, authorization: string | undefined): Actor {
-  const source = tokens.sourceOf(authorization?.replace(/^Bearer /, ''))
-  return source ? { kind: 'feed', id: source } : { kind: 'person', id: 'desk', post: 'dutyOfficer' }
+function actorOf(tokens: IngestTokens, authorization: string | undefined): Actor | null {
+  if (authorization === undefined) return { kind: 'person', id: 'desk', post: 'dutyOfficer' }
+  const source = tokens.sourceOf(authorization.replace(/^Bearer /, ''))
+  return source ? { kind: 'feed', id: source } : null
 }
 
-function readiness(p: DoorParts): { ready: boolean; parts: Record<string, string> } {
+/** Ready while the database answers within a second; what else is wrong is said beside it. */
+async function readiness(p: DoorParts): Promise<{ ready: boolean; parts: Record<string, string> }> {
+  const answered = await Promise.race([
+    p.db.pool.query('select 1').then(() => true, () => false),
+    new Promise<false>((resolve) => p.clock.afterReal(DATABASE_ANSWERS_MS, () => resolve(false))),
+  ])
   const troubles = p.troubles.list().map((t) => t.kind)
-  return { ready: true, parts: { database: p.db.embedded ? 'embedded' : 'external', bus: p.bus.state(), troubles: troubles.join(' ') || 'none', position: String(p.engine.position) } }
+  const kind = p.db.embedded ? 'embedded' : 'external'
+  return {
+    ready: answered,
+    parts: { database: answered ? kind : `${kind}, not answering`, bus: p.bus.state(), troubles: troubles.join(' ') || 'none', position: String(p.engine.position) },
+  }
 }

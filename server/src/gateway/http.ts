@@ -37,7 +37,7 @@ export async function createHttp(p: HttpParts): Promise<App> {
       useDefaults: false,
       directives: {
         'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'", 'data:', 'blob:'],
-        'font-src': ["'self'"], 'connect-src': ["'self'", 'ws:', 'wss:'], 'object-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'self'"],
+        'font-src': ["'self'"], 'connect-src': ["'self'"], 'object-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'self'"],
         'frame-ancestors': ["'none'"], 'worker-src': ["'self'", 'blob:'],
       },
     },

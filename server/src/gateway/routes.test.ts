@@ -12,7 +12,7 @@ beforeAll(async () => {
   const submit = (): Promise<CommandAnswer> => Promise.resolve({ ok: true, position: ++submitted, replayed: false, answer: {} })
   addRoutes(app, {
     pool: null as never, intake: createIntake(submit, [], () => true), district: { id: 'd', zone: 'Asia/Shanghai', layers: [] } as never, mapDir: '', demo: false,
-    clock: { now: () => 0 }, position: () => 0, followerPosition: () => 0, ready: () => ({ ready: true, parts: {} }),
+    clock: { now: () => 0 }, position: () => 0, followerPosition: () => 0, ready: () => Promise.resolve({ ready: true, parts: {} }),
     metrics: () => Promise.resolve({ text: '', contentType: 'text/plain' }), actorOf: () => ({ kind: 'person', id: 'desk' }),
   })
   await app.ready()

@@ -21,9 +21,10 @@ export interface RouteParts {
   clock: { now(): number }
   position(): number
   followerPosition(name: string): number
-  ready(): { ready: boolean; parts: Record<string, string> }
+  ready(): Promise<{ ready: boolean; parts: Record<string, string> }>
   metrics(): Promise<{ text: string; contentType: string }>
-  actorOf(authorization: string | undefined): Actor
+  /** Null for a token nobody gave. */
+  actorOf(authorization: string | undefined): Actor | null
 }
 
 const MAX_COMMANDS = 200
@@ -31,8 +32,8 @@ const MAX_COMMANDS = 200
 /** The HTTP doors, each with its schema. */
 export function addRoutes(app: App, p: RouteParts): void {
   app.get('/healthz', { schema: { response: { 200: Strict({ ok: Type.Boolean() }) } }, config: { rateLimit: false } }, () => ({ ok: true }))
-  app.get('/readyz', { config: { rateLimit: false } }, (_req, reply) => {
-    const state = p.ready()
+  app.get('/readyz', { config: { rateLimit: false } }, async (_req, reply) => {
+    const state = await p.ready()
     return reply.code(state.ready ? 200 : 503).send(state)
   })
   app.get('/metrics', { config: { rateLimit: false } }, async (_req, reply) => {
@@ -78,8 +79,9 @@ function addReads(app: App, p: RouteParts): void {
 
 function addCommands(app: App, p: RouteParts): void {
   const Body = Type.Union([Type.Object({ v: Type.Literal(1) }), Strict({ commands: Type.Array(Type.Unknown(), { minItems: 1, maxItems: MAX_COMMANDS }) })])
-  app.post('/api/commands', { schema: { body: Body } }, async (req) => {
+  app.post('/api/commands', { schema: { body: Body } }, async (req, reply) => {
     const actor = p.actorOf(req.headers.authorization)
+    if (!actor) return reply.code(401).send({ rejected: 'unauthorised', detail: {} })
     const body = req.body as { v?: 1; commands: unknown[] }
     // Whoever names a version sends one command, and is told so if there is a list beside it.
     if (body.v !== undefined) return p.intake.take(req.body, actor)

@@ -139,7 +139,7 @@ describe('the wall’s mask', () => {
     const id = accepted(w, { kindId: 'dispute', text: '两家争吵', lon: 119.651234, lat: 29.112345, sourceRef: 'X1' })
     const wall = w.document('incident', id, 'wall')!
     expect(JSON.stringify(wall)).not.toContain('两家争吵')
-    expect(wall.place).toMatchObject({ approximate: true })
+    expect(wall.place).toMatchObject({ approximate: true, text: '' })
     expect(wall.place).not.toMatchObject({ lon: 119.651234 })
     expect(w.document('incident', id, 'desk')).toMatchObject({ text: '两家争吵', place: { lon: 119.651234 } })
   })

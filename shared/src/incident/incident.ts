@@ -138,11 +138,11 @@ function evolve(s: IncidentState | undefined, e: LoggedEvent, id: string): Incid
 function document(s: IncidentState, mask: Mask): object {
   const { clocks: _clocks, ...shown } = s
   if (mask === 'desk') return shown
-  // A wall hangs in a hall: no free text, and disputes only to the nearest 100 m.
+  // A wall hangs in a hall: no free text, and disputes only to the nearest 100 m and without their address.
   const { text: _text, sourceRef: _ref, ...wall } = shown
   const { lon, lat } = s.place
-  if (!s.sensitivePlace || lon === null || lat === null) return wall
-  return { ...wall, place: { ...s.place, ...roundTo({ lon, lat }, 100), approximate: true } }
+  if (!s.sensitivePlace) return wall
+  return { ...wall, place: { ...s.place, text: '', ...(lon === null || lat === null ? {} : roundTo({ lon, lat }, 100)), approximate: true } }
 }
 
 /** What a wall is shown of an incident, and a desk of it more. */
