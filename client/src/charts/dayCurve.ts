@@ -69,7 +69,10 @@ export function dayCurveOption(c: DayCurve, t: ChartTheme, width: number, height
       axisLabel: { ...text, color: t.color('i3'), margin: 12 * t.u },
     },
     series: [
-      { id: 'band', type: 'custom', silent: true, z: 1, data: c.band ? [[0, 0]] : [], renderItem: (_p, api) => bandShape(c, t, height - plot.bottom, (p) => api.coord(p) as Point) },
+      { id: 'band', type: 'custom', silent: true, z: 1, data: c.band ? [[0, 0]] : [], renderItem: (_p, api) => {
+        const at = (p: Point) => api.coord(p) as Point
+        return bandShape(c, t, wordsAt(c, line, running, t, width, height - plot.bottom, at).boxes, width, height - plot.bottom, at)
+      } },
       { id: 'today', type: 'line', silent: true, z: 3, showSymbol: false, data: line, lineStyle: { color: t.color('i1'), width: thick }, itemStyle: { color: t.color('i1') } },
       {
         id: 'marks', type: 'custom', silent: true, z: 4, data: [[0, 0]],
@@ -79,7 +82,8 @@ export function dayCurveOption(c: DayCurve, t: ChartTheme, width: number, height
   }
 }
 
-function bandShape(c: DayCurve, t: ChartTheme, foot: number, at: (p: Point) => Point) {
+function bandShape(c: DayCurve, t: ChartTheme, taken: readonly TextBox[], width: number, foot: number, at: (p: Point) => Point) {
+  const label = bandLabelPlace(c, { width: t.measure(c.words.band, t.small), height: 1.2 * t.small }, { width, foot }, taken, at)
   const { low, high } = c.band!
   const upper = high.map((v, h) => at(middle(h, v)))
   const lower = low.map((v, h) => at(middle(h, v))).reverse()
@@ -87,41 +91,101 @@ function bandShape(c: DayCurve, t: ChartTheme, foot: number, at: (p: Point) => P
     type: 'group' as const,
     children: [
       { type: 'polygon' as const, shape: { points: [...upper, ...lower] }, style: { fill: t.color('band') } },
-      { type: 'text' as const, x: at([bandLabelHour(c.now), 0])[0], y: bandLabelY(c, t, foot, at), style: { text: c.words.band, fill: t.color('i3'), font: `${t.small}px ${t.face}`, align: 'center' as const, verticalAlign: 'middle' as const } },
+      ...(label ? [{ type: 'text' as const, x: label[0], y: label[1], style: { text: c.words.band, fill: t.color('i3'), font: `${t.small}px ${t.face}`, align: 'center' as const, verticalAlign: 'middle' as const } }] : []),
     ],
   }
 }
 
-/** Ahead of now in the first half of the day, behind it in the second: never under today's own words. */
+/** A text's place in the chart: its box in pixels. */
+export interface TextBox {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+const apart = (a: TextBox, b: TextBox): boolean => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top
+
+/** Ahead of now in the first half of the day, behind it in the second. */
 export const bandLabelHour = (now: number): number => (now <= 15.5 ? 19.2 : 8)
 
-/** Inside the band where it is deep enough and today's line leaves it free; otherwise just below both, or above where there is no room. */
-function bandLabelY(c: DayCurve, t: ChartTheme, foot: number, at: (p: Point) => Point): number {
+/**
+ * Where the band's name stands: inside the band where it is deep enough, else below or above it, at the hour it
+ * likes best or the nearest where it touches neither today's line nor other words. Null where no place is free.
+ * @param at pixels of a point `[hour, value]`; `foot` the y of the axis; `taken` boxes of the words that stand already
+ */
+export function bandLabelPlace(c: DayCurve, size: { width: number; height: number }, chart: { width: number; foot: number }, taken: readonly TextBox[], at: (p: Point) => Point): Point | null {
   const { low, high } = c.band!
-  const middleHour = Math.floor(bandLabelHour(c.now))
-  const hours = [-3, -2, -1, 0, 1, 2].map((d) => middleHour + d)
-  const y = (v: number) => at([0, v])[1]
-  const drawn = (h: number) => (h < whole(c.now) ? [c.today[h] ?? 0] : [])
-  const top = Math.max(...hours.map((h) => y(high[h]!)))
-  const bottom = Math.min(...hours.map((h) => y(low[h]!)))
-  const free = hours.flatMap(drawn).every((v) => y(v) < top || y(v) > bottom)
-  if (free && bottom - top > 1.3 * t.small) return (top + bottom) / 2
-  const below = Math.max(...hours.flatMap((h) => [y(low[h]!), ...drawn(h).map(y)])) + 0.75 * t.small
-  if (below + 0.6 * t.small < foot) return below
-  return Math.min(...hours.flatMap((h) => [y(high[h]!), ...drawn(h).map(y)])) - 0.75 * t.small
+  const first = bandLabelHour(c.now)
+  const hours = Array.from({ length: 39 }, (_, i) => 2 + i / 2).sort((a, b) => Math.abs(a - first) - Math.abs(b - first))
+  const drawn = c.today.slice(0, Math.min(24, whole(c.now) + 1)).map((v, h) => at(middle(h, v)))
+  const edges = (values: readonly number[]) => values.map((v, h) => at(middle(h, v)))
+  const gap = size.height * 0.2
+  for (const where of ['inside', 'below', 'above'] as const) {
+    for (const hour of [first, ...hours]) {
+      const x = at([hour, 0])[0]
+      const left = x - size.width / 2
+      const right = x + size.width / 2
+      if (left < at([0, 0])[0] || right > chart.width) continue
+      const line = between(drawn, left - gap, right + gap)
+      const top = Math.max(...between(edges(high), left, right))
+      const bottom = Math.min(...between(edges(low), left, right))
+      const y = where === 'inside' ? (top + bottom) / 2
+        : where === 'below' ? Math.max(...line, ...between(edges(low), left, right)) + gap + size.height / 2
+          : Math.min(...line, ...between(edges(high), left, right)) - gap - size.height / 2
+      const box = { left, right, top: y - size.height / 2, bottom: y + size.height / 2 }
+      if (where === 'inside' && bottom - top < size.height) continue
+      if (box.top < 0 || box.bottom > chart.foot || line.some((ly) => ly > box.top - gap && ly < box.bottom + gap) || crosses(line, box)) continue
+      if (taken.every((t) => apart(t, box))) return [x, y]
+    }
+  }
+  return null
+}
+
+/** Heights of a line of points at its corners and ends between two x; none where it doesn't reach. */
+function between(points: readonly Point[], left: number, right: number): number[] {
+  const out: number[] = []
+  points.forEach(([x, y], i) => {
+    if (x >= left && x <= right) out.push(y)
+    const next = points[i + 1]
+    for (const edge of [left, right]) if (next && x < edge && edge < next[0]) out.push(y + ((next[1] - y) * (edge - x)) / (next[0] - x))
+  })
+  return out
+}
+/** Whether heights of one line lie on both sides of a box. */
+const crosses = (ys: readonly number[], box: TextBox): boolean => ys.some((y) => y <= box.top) && ys.some((y) => y >= box.bottom)
+
+/** Everything that stands beside "now" and today's last hour, so that the band's name can keep away. */
+function wordsAt(c: DayCurve, line: readonly Point[], running: Point | null, t: ChartTheme, width: number, foot: number, at: (p: Point) => Point) {
+  const x = at([c.now, 0])[0]
+  const nowWidth = t.measure(c.words.now, t.small)
+  const leftAligned = x + 0.3 * t.small + nowWidth < width
+  const now = { x, anchor: leftAligned ? x + 0.3 * t.small : x - 0.3 * t.small, leftAligned }
+  const boxes: TextBox[] = [
+    { left: leftAligned ? x : x - 0.3 * t.small - nowWidth, right: leftAligned ? x + 0.3 * t.small + nowWidth : x, top: 0, bottom: 1.3 * t.small },
+    { left: x - 0.3 * t.small, right: x + 0.3 * t.small, top: 0, bottom: foot },
+  ]
+  const last = line.at(-1)
+  if (!last) return { now, today: null, boxes }
+  const [lx, ly] = at(last)
+  const w = t.measure(c.words.today, t.small, 500)
+  // Where the running hour rises, the words keep left of its dots.
+  const rising = running !== null && running[1] > last[1]
+  const right = Math.max(w, Math.min(lx + (rising ? -0.3 : 0.2) * t.small, (leftAligned ? x : x - nowWidth) - 0.5 * t.small))
+  const bottom = Math.max(1.3 * t.small, ly - 0.45 * t.small)
+  boxes.push({ left: right - w - 0.5 * t.small, right: right + 0.5 * t.small, top: bottom - 1.3 * t.small, bottom: bottom + 0.15 * t.small })
+  return { now, today: { x: right, y: bottom }, boxes }
 }
 
 /** Everything drawn over the line: stretches outside the band, the running hour, now and the words. */
 function marks(c: DayCurve, line: Point[], running: Point | null, t: ChartTheme, thick: number, width: number, foot: number, at: (p: Point) => Point) {
   const children: object[] = outside(c).map((run) => ({ type: 'polyline', shape: { points: run.map(at) }, style: { stroke: t.color('s3'), lineWidth: thick * 1.1, fill: 'none' } }))
   const font = (weight: number) => `${weight} ${t.small}px ${t.face}`
-  const now = at([c.now, 0])[0]
-  const nowWidth = t.measure(c.words.now, t.small)
+  const { now, today } = wordsAt(c, line, running, t, width, foot, at)
   const nowColour = t.color(c.old ? 'tr' : 'ac')
-  const nowLeft = now + 0.3 * t.small + nowWidth < width
   children.push(
-    { type: 'line', shape: { x1: now, y1: 0.15 * t.small, x2: now, y2: foot }, style: { stroke: nowColour, lineWidth: Math.max(1, 2 * t.u), lineDash: c.old ? [6 * t.u, 6 * t.u] : 'solid' } },
-    { type: 'text', x: nowLeft ? now + 0.3 * t.small : now - 0.3 * t.small, y: 0.1 * t.small, style: { text: c.words.now, fill: nowColour, font: font(400), align: nowLeft ? 'left' : 'right', verticalAlign: 'top' } },
+    { type: 'line', shape: { x1: now.x, y1: 0.15 * t.small, x2: now.x, y2: foot }, style: { stroke: nowColour, lineWidth: Math.max(1, 2 * t.u), lineDash: c.old ? [6 * t.u, 6 * t.u] : 'solid' } },
+    { type: 'text', x: now.anchor, y: 0.1 * t.small, style: { text: c.words.now, fill: nowColour, font: font(400), align: now.leftAligned ? 'left' : 'right', verticalAlign: 'top' } },
   )
   const last = line.at(-1)
   if (running) {
@@ -129,13 +193,6 @@ function marks(c: DayCurve, line: Point[], running: Point | null, t: ChartTheme,
     if (last) children.push({ type: 'polyline', shape: { points: [at(last), end] }, style: { stroke: t.color('i1'), lineWidth: thick, lineDash: [thick, thick * 1.6], fill: 'none' } })
     children.push({ type: 'circle', shape: { cx: end[0], cy: end[1], r: 2 * thick }, style: { fill: t.color('g0'), stroke: t.color('i1'), lineWidth: thick } })
   }
-  if (last) {
-    const [x, y] = at(last)
-    const w = t.measure(c.words.today, t.small, 500)
-    // Where the running hour rises, the words keep left of its dots.
-    const rising = running !== null && running[1] > last[1]
-    const right = Math.min(x + (rising ? -0.3 : 0.2) * t.small, (nowLeft ? now : now - nowWidth) - 0.5 * t.small)
-    children.push({ type: 'text', x: Math.max(right, w), y: Math.max(1.3 * t.small, y - 0.45 * t.small), style: { text: c.words.today, fill: t.color('i1'), font: font(500), align: 'right', verticalAlign: 'bottom', stroke: t.color('g0'), lineWidth: t.small * 0.2 } })
-  }
+  if (today) children.push({ type: 'text', x: today.x, y: today.y, style: { text: c.words.today, fill: t.color('i1'), font: font(500), align: 'right', verticalAlign: 'bottom', stroke: t.color('g0'), lineWidth: t.small * 0.2 } })
   return { type: 'group' as const, children: children as never[] }
 }
