@@ -7,6 +7,7 @@ import type { OrderDocument } from '@liandong/shared/order/order'
 import type { ClockPolicy } from '@liandong/shared/order/policy'
 import type { OrganisationState } from '@liandong/shared/org/contract'
 import { shortNo, titleOf } from '../../features/incident/desk/naming'
+import { placeName } from '../../features/incident/placeName'
 import type { UnitDocument } from '../../features/order/desk/suggest'
 import type { Live } from '../../live/api'
 import { useWords } from '../../messages/words'
@@ -38,13 +39,14 @@ export function useRegisters(live: Live): Registers {
   const units = live.collection<UnitDocument>('unit')
   const organisations = live.collection<OrganisationState>('organisation')
   const kinds = live.collection<IncidentKindState>('incidentKind')
+  const areas = live.collection<AreaState>('area')
   const unitName = (id: string) => {
     const u = units.value.get(id)
     return u ? pick(u.callSign, u.callSignEn) : id
   }
   return {
     incidents, units, organisations, kinds,
-    orders: live.collection('order'), alerts: live.collection('alert'), areas: live.collection('area'), policies: live.collection('policy'),
+    orders: live.collection('order'), alerts: live.collection('alert'), areas, policies: live.collection('policy'),
     unitName,
     orderName: (o) => (o.unitId ? unitName(o.unitId) : organisations.value.get(o.orgId)?.shortName ?? o.orgId),
     incidentName: (id) => {
@@ -53,7 +55,7 @@ export function useRegisters(live: Live): Registers {
     },
     incidentLine: (id) => {
       const i = incidents.value.get(id)
-      return i ? `${titleOf(i, kinds.value, pick)} ${i.place.text}` : ''
+      return i ? `${titleOf(i, kinds.value, pick)} ${placeName(i, areas.value, pick)}` : ''
     },
   }
 }

@@ -11,6 +11,7 @@ import { areaNamed } from '../../features/incident/desk/draft'
 import { kindNamed } from '../../features/incident/desk/kinds'
 import { moveByVerb, moveRefused } from '../../features/incident/desk/moves'
 import { titleOf } from '../../features/incident/desk/naming'
+import { placeName } from '../../features/incident/placeName'
 import { ORDER_STEPS, stepAllowed } from '../../features/order/desk/steps'
 import { useWords } from '../../messages/words'
 import type { Registers } from './useRegisters'
@@ -33,7 +34,7 @@ export function useSentences(r: Registers, current: () => string | null, waiting
     kind: (word) => kindNamed(r.kinds.value.values(), word),
     areaOf: (place) => areaNamed(r.areas.value.values(), place)?.id ?? null,
     units: [...r.units.value.values()],
-    incidents: [...r.incidents.value.values()].filter(isOpen).map((i) => ({ id: i.id, no: i.no, title: titleOf(i, r.kinds.value, pick), place: i.place.text })),
+    incidents: [...r.incidents.value.values()].filter(isOpen).map((i) => ({ id: i.id, no: i.no, title: titleOf(i, r.kinds.value, pick), place: placeName(i, r.areas.value, pick) })),
     alerts: waiting().map(({ id, incidentId, unitId }) => ({ id, incidentId, unitId })),
     current: current(),
   }))
@@ -46,7 +47,7 @@ export function useSentences(r: Registers, current: () => string | null, waiting
     const closed = checkIncident(i as IncidentState | undefined, plan.incidentId)
     const all = sendable(r, plan.unitIds)
     const can = all.filter((u) => !u.refused)
-    const incident = `${r.incidentName(plan.incidentId)} ${i?.place.text ?? ''}`
+    const incident = `${r.incidentName(plan.incidentId)} ${i ? placeName(i, r.areas.value, pick) : ''}`
     return {
       possible: !closed && can.length > 0,
       lines: [
