@@ -12,10 +12,12 @@ const ROOT = join(import.meta.dirname, '..')
 export interface ServerProcess {
   /** Port of this machine; the same after a restart. */
   readonly port: number
-  /** Starts it and waits until it is ready. Answers how many ms that took. */
+  /** Starts it and waits until `/readyz` says yes. Answers how many ms that took from the start of the process. */
   start(): Promise<number>
   /** As a power cut ends it: no word to anybody, its database goes on alone. */
   kill(): Promise<void>
+  /** Ends it in good order; the data stays. */
+  stop(): Promise<void>
   get<T>(path: string): Promise<T>
   post<T>(path: string, body: object, headers?: Record<string, string>): Promise<T>
   /** A command that must be accepted; answers what the door answered. */
@@ -68,6 +70,7 @@ export function serverProcess(demo: 'still' | 'on' = 'still', district = 'wuchen
       return performance.now() - began
     },
     kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
     get: request,
     post,
     async command(type, body) {
