@@ -15,10 +15,28 @@ it('prefers the first side, then the others, then leaves out', () => {
   expect(placeLabels([wish('abc', 100, 100, 0)], [frame], frame, measure)).toEqual([])
 })
 
-it('lets a name that must be read cover what yields, and nothing else', () => {
-  const must = { ...wish('abc', 100, 100, 0), must: true }
-  expect(placeLabels([must], [{ ...frame, yields: true }], frame, measure)).toHaveLength(1)
-  expect(placeLabels([must], [frame], frame, measure)).toHaveLength(0)
+it('puts urgent words over what yields, and over nothing else', () => {
+  const urgent = { ...wish('abc', 100, 100, 0), key: 'a' }
+  expect(placeLabels([urgent], [{ ...frame, yields: true }], frame, measure)).toHaveLength(1)
+  expect(placeLabels([urgent], [frame], frame, measure)).toHaveLength(0)
+})
+
+it('finds a name that must be read a free place further away, tied by a line', () => {
+  const must = { ...wish('abc', 200, 150, 0), must: true }
+  const crowd = { left: 160, top: 120, right: 240, bottom: 180 }
+  const [found] = placeLabels([must], [crowd], frame, measure)
+  expect(found!.box.left >= 240 || found!.box.right <= 160 || found!.box.top >= 180 || found!.box.bottom <= 120).toBe(true)
+  expect(found!.leader).not.toBeNull()
+  expect(placeLabels([must], [frame], frame, measure)).toHaveLength(1)
+})
+
+it('leaves words with a key where they stood', () => {
+  const memory = new Map<string, string>()
+  const named = { ...wish('abc', 100, 100, 0), key: 'a' }
+  const passing = { left: 105, top: 60, right: 400, bottom: 140 }
+  expect(placeLabels([named], [passing], frame, measure, memory)[0]!.align).toBe('right')
+  expect(placeLabels([named], [], frame, measure, memory)[0]!.align).toBe('right')
+  expect(placeLabels([named], [], frame, measure)[0]!.align).toBe('left')
 })
 
 it('gives the place to the more important one', () => {

@@ -7,6 +7,8 @@ export interface Sheet {
   colours: Palette
   /** Words that take their place while painters prepare: names of what is urgent. */
   claims: LabelWish[]
+  /** Boxes of the words that have taken their place: small marks beneath them are not drawn. */
+  said: Box[]
   /** Words that get what is left. */
   labels: LabelWish[]
   /** Boxes that labels keep clear of. */
@@ -23,7 +25,7 @@ const within = (b: Box, x: number, y: number, reach: number) => x > b.left - rea
 export function freePlace(sheet: Sheet, x: number, y: number, reach: number): { x: number; y: number } {
   const free = (px: number, py: number) => !sheet.obstacles.some((b) => within(b, px, py, reach))
   if (free(x, y)) return { x, y }
-  for (const far of [1.1, 2, 3, 4, 5, 6, 7]) {
+  for (const far of [1.1, 2, 3, 4, 5, 6, 7, 8.5, 10]) {
     for (let k = 0; k < 12; k++) {
       const a = (k * Math.PI) / 6
       const px = x + Math.cos(a) * far * reach
@@ -55,6 +57,8 @@ export class MarksLayer extends CanvasLayer {
   private readonly painters: Painter[] = []
   private readonly context = this.canvas.getContext('2d')!
   private corners: () => Box[] = () => []
+  /** Where claimed words stood last. */
+  private readonly memory = new Map<string, string>()
 
   constructor() {
     super('marks', 450)
@@ -80,7 +84,7 @@ export class MarksLayer extends CanvasLayer {
     c.setTransform(view.dpr, 0, 0, view.dpr, 0, 0)
     c.clearRect(0, 0, view.width, view.height)
     const colours = readPalette(this.canvas)
-    const sheet: Sheet = { colours, claims: [], labels: [], obstacles: this.corners(), anchors: new Map(), beneath: new Map() }
+    const sheet: Sheet = { colours, claims: [], said: [], labels: [], obstacles: this.corners(), anchors: new Map(), beneath: new Map() }
     const frame = { left: 4, top: 4, right: view.width - 4, bottom: view.height - 4 }
     const measure = (line: LabelWish['lines'][number]) => {
       c.font = `${line.weight} ${line.size}px ${colours.face}`
@@ -89,10 +93,11 @@ export class MarksLayer extends CanvasLayer {
     const claimed: PlacedLabel[] = []
     for (const p of [...this.painters].reverse()) {
       p.prepare?.(view, sheet)
-      const placed = placeLabels(sheet.claims, sheet.obstacles, frame, measure)
+      const placed = placeLabels(sheet.claims, sheet.obstacles, frame, measure, this.memory)
       sheet.claims = []
       claimed.push(...placed)
       sheet.obstacles.push(...placed.map((l) => l.box))
+      sheet.said.push(...placed.map((l) => l.box))
     }
     for (const p of this.painters) p.paint(c, view, sheet)
     const rest = placeLabels(sheet.labels, sheet.obstacles, frame, measure)

@@ -69,12 +69,11 @@ export function incidentPainter(o: IncidentLayerOptions): Painter {
     prepare(view, sheet) {
       placed = place(o, view, sheet)
       for (const { row, at, look, reach } of placed) {
-        const yields = !isLoud(row)
-        sheet.obstacles.push({ left: at.x - reach, top: at.y - reach, right: at.x + reach, bottom: at.y + reach, yields })
+        sheet.obstacles.push({ left: at.x - reach, top: at.y - reach, right: at.x + reach, bottom: at.y + reach })
         const anchor = { x: at.x, y: at.y, below: reach * (look.overdue ? 1.02 : 0.96) }
         for (const id of [row.id, ...at.others]) sheet.anchors.set(`incident:${id}`, anchor)
         const under = sheet.beneath.get(`incident:${row.id}`)
-        if (under) sheet.obstacles.push({ left: at.x - under.width / 2, right: at.x + under.width / 2, top: at.y + anchor.below, bottom: at.y + anchor.below + under.height, yields })
+        if (under) sheet.obstacles.push({ left: at.x - under.width / 2, right: at.x + under.width / 2, top: at.y + anchor.below, bottom: at.y + anchor.below + under.height })
         const wish = wordsOf(sheet, o, o.sizes(), view, row, at, reach + o.sizes().label * 0.3)
         if (wish) sheet.claims.push(wish)
       }
@@ -178,5 +177,5 @@ function wordsOf(sheet: Sheet, o: IncidentLayerOptions, s: MapSizes, view: View,
   if (late) lines.push({ text: late, size: s.label, weight: 500, colour: p.s2 })
   if (lines.length === 0) return null
   const rank = r.incident.priority === 1 ? 0 : r.overdue ? 1 : o.selected() === r.id ? 2 : r.incident.priority === 2 ? 3 : 6
-  return { lines, x: at.x, y: at.y, gap, rank, sides: ['right', 'left', 'above'], must: rank <= 1 }
+  return { lines, x: at.x, y: at.y, gap, rank, sides: ['right', 'left', 'above'], seeks: rank === 1, must: rank === 0, key: r.id }
 }

@@ -2,6 +2,7 @@ import type L from 'leaflet'
 import { UNIT_STATUSES } from '@liandong/shared/unit/contract'
 import { blit, type Sheet32 } from '../../map/blitter'
 import { CanvasLayer, viewOf, type Spot } from '../../map/canvasLayer'
+import type { Box } from '../../map/labels'
 import { readPalette } from '../../map/palette'
 import { Strips } from '../../map/strips'
 import { Glide, GLIDE_MS } from './glide'
@@ -58,6 +59,7 @@ export class UnitLayer extends CanvasLayer {
   private atOnce = false
   private glidesUntil = -Infinity
   private dense = false
+  private words: readonly Box[] = []
 
   /** @param size body diameter in CSS pixels */
   constructor(private readonly facts: UnitFacts, private size: number) {
@@ -68,6 +70,27 @@ export class UnitLayer extends CanvasLayer {
   /** Diameter of a body as drawn now, CSS pixels. */
   get bodySize(): number {
     return this.dense ? DOT_SIZE : this.size
+  }
+
+  /** Whether urgent words may stand where this unit is: it stands by, or only drives its round. */
+  givesWay(slot: number): boolean {
+    return PASS_OF_STATUS[this.verdicts.status[slot]!] === 0
+  }
+
+  /** Units that give way are not drawn beneath these boxes (CSS pixels of the view), where urgent words stand. */
+  keepFree(boxes: readonly Box[]): void {
+    const same = boxes.length === this.words.length && boxes.every((b, i) => {
+      const w = this.words[i]!
+      return b.left === w.left && b.top === w.top && b.right === w.right && b.bottom === w.bottom
+    })
+    if (same) return
+    this.words = boxes
+    this.ask()
+  }
+
+  private beneathWords(x: number, y: number, dpr: number): boolean {
+    const reach = this.bodySize * 0.4
+    return this.words.some((b) => x > (b.left - reach) * dpr && x < (b.right + reach) * dpr && y > (b.top - reach) * dpr && y < (b.bottom + reach) * dpr)
   }
 
   protected override get element(): HTMLElement {
@@ -191,6 +214,7 @@ export class UnitLayer extends CanvasLayer {
       const y = (g.fromY[s]! + (g.toY[s]! - g.fromY[s]!) * share - view.top) * scale
       if (x < -reach || y < -reach || x > right || y > bottom) continue
       job.inView++
+      if (job.pass === 0 && this.words.length > 0 && this.beneathWords(x, y, view.dpr)) continue
       this.stamp(s, Math.round(x), Math.round(y))
     }
     job.slot = end

@@ -132,16 +132,22 @@ function symbolsOf(o: UnitMarksOptions, view: View): { slot: number; x: number; 
 }
 
 /** Call signs of units under orders, ages of stale ones, and the circle a stale unit under orders may be within. */
-export function unitWords(o: UnitMarksOptions): Painter {
+export function unitWords(o: UnitMarksOptions): Painter[] {
   let symbols: { slot: number; x: number; y: number }[] = []
-  return {
-    order: 15,
+  // Places are known before the incidents' words look for theirs; what is drawn lies beneath the incidents.
+  const places: Painter = {
+    order: 24,
     prepare(view, sheet) {
       symbols = symbolsOf(o, view)
       const r = o.layer.bodySize / 2
-      for (const m of symbols) sheet.obstacles.push({ ...around(m.x, m.y, r), yields: true })
+      for (const m of symbols) sheet.obstacles.push({ ...around(m.x, m.y, r), yields: o.layer.givesWay(m.slot) })
     },
+    paint() {},
+  }
+  const words: Painter = {
+    order: 15,
     paint(c, view, sheet) {
+      o.layer.keepFree(sheet.said)
       const s = o.sizes()
       const v = o.layer.verdicts
       const stale: { slot: number; x: number; y: number }[] = []
@@ -156,6 +162,7 @@ export function unitWords(o: UnitMarksOptions): Painter {
       if (stale.length <= AGES_MAX) for (const m of stale) paintStale(c, view, sheet, o, m.slot, m.x, m.y)
     },
   }
+  return [places, words]
 }
 
 function label(sheet: Sheet, s: MapSizes, text: string, colour: string, x: number, y: number, rank: number): void {

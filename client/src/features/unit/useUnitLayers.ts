@@ -81,7 +81,7 @@ export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes:
     }
     h.map.on('zoomend', resize)
     h.map.on('moveend', rejudge)
-    const marks = [unitCounts(options), unitDocks(options), unitWords(options)].map((p) => h.marks.add(p))
+    const marks = [unitCounts(options), unitDocks(options), ...unitWords(options)].map((p) => h.marks.add(p))
     const stopFrames = live.tracks.onFrame(() => {
       made.frameCame()
       if (h.map.getZoom() >= 13.5) follow(h, performance.now())
