@@ -39,7 +39,7 @@ async function* lines(client: pg.PoolClient): AsyncGenerator<string> {
     count += rows.length
     after = rows[rows.length - 1]?.position ?? head.position
   }
-  for (const command of (await client.query<RememberedCommand>('select id, digest, position, answer from command')).rows) { count++; yield `${JSON.stringify({ command })}\n` }
+  for (const command of (await client.query<RememberedCommand>('select command as id, digest, position, answer from log where command is not null')).rows) { count++; yield `${JSON.stringify({ command })}\n` }
   for (const job of (await client.query<Job>('select id, due, urgent, type, body from job')).rows) { count++; yield `${JSON.stringify({ job })}\n` }
   for (const token of (await client.query<{ source: string; hash: string }>('select source, hash from ingest_token')).rows) { count++; yield `${JSON.stringify({ token })}\n` }
   yield `${JSON.stringify({ end: count })}\n`
@@ -135,7 +135,7 @@ async function write(client: pg.PoolClient, page: readonly Line[]): Promise<void
   const jobs = page.flatMap((l) => ('job' in l ? [l.job] : []))
   const tokens = page.flatMap((l) => ('token' in l ? [l.token] : []))
   await insertLog(client, logs)
-  await client.query('insert into command (id, digest, position, answer) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])',
+  await client.query('update log set command = c.id, digest = c.digest, answer = c.answer from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as c(id, digest, position, answer) where log.position = c.position',
     [commands.map((c) => c.id), commands.map((c) => c.digest), commands.map((c) => c.position), commands.map((c) => c.answer)])
   await client.query('insert into job (id, due, urgent, type, body) select * from unnest($1::text[], $2::bigint[], $3::bool[], $4::text[], $5::text[])',
     [jobs.map((j) => j.id), jobs.map((j) => j.due), jobs.map((j) => j.urgent), jobs.map((j) => j.type), jobs.map((j) => j.body)])

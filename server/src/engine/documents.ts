@@ -1,10 +1,31 @@
-import { MASKS, type Instant, type Kind, type Mask, type Ref } from '@liandong/shared/kernel/decider'
+import type { Instant, Kind, Mask, Ref } from '@liandong/shared/kernel/decider'
 import type { Committed, Touched } from './types'
 
 /** One document: by which labels it may be seen, and its text under each mask (null: that mask never sees it). */
 export interface Document {
   tags: readonly string[]
   texts: Record<Mask, string | null>
+}
+
+/** Encodes a state under each mask when first asked, once: a mask nobody watches costs nothing. States never change. */
+class Texts implements Record<Mask, string | null> {
+  private readonly made: Partial<Record<Mask, string | null>> = {}
+
+  constructor(private readonly kind: Kind, private readonly state: unknown) {}
+
+  get wall(): string | null {
+    return this.under('wall')
+  }
+  get desk(): string | null {
+    return this.under('desk')
+  }
+
+  private under(mask: Mask): string | null {
+    const known = this.made[mask]
+    if (known !== undefined) return known
+    const shown = this.kind.document(this.state, mask)
+    return (this.made[mask] = shown && JSON.stringify(shown))
+  }
 }
 
 /** A document before and after. */
@@ -124,13 +145,7 @@ export class Documents {
 
   private encode(kind: string, state: unknown): Document | null {
     const k = this.kinds.get(kind)
-    if (!k) return null
-    const texts = {} as Record<Mask, string | null>
-    for (const mask of MASKS) {
-      const shown = k.document(state, mask)
-      texts[mask] = shown && JSON.stringify(shown)
-    }
-    return { tags: k.tags(state), texts }
+    return k ? { tags: k.tags(state), texts: new Texts(k, state) } : null
   }
 
   private noteRetirement(r: Ref, kind: string, state: unknown): void {

@@ -234,7 +234,7 @@ export class Engine {
     const touched = overlay.touched()
     const views = this.features((f) => f.views, events, overlay)
     const jobs = this.features((f) => f.jobs, events, overlay)
-    const commands = decided.flatMap(({ w, v }) => (v.kind === 'accepted' ? [{ id: w.command.id, digest: w.digest, position: v.position, answer: JSON.stringify(v.answer) }] : []))
+    const commands = decided.flatMap(({ w, v }) => (v.kind === 'accepted' && v.events.length > 0 ? [{ id: w.command.id, digest: w.digest, position: v.position, answer: JSON.stringify(v.answer) }] : []))
     // Outside the try: where nothing was sent there is no outcome to look for.
     const client = await this.connection()
     try {

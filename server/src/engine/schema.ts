@@ -18,17 +18,14 @@ create table log (
   type text not null,
   subjects text[] not null,
   text text not null,
-  hash text not null
+  hash text not null,
+  -- On a command's last event: its id, what it is bound to and what it was answered. A resend is told the same.
+  command text,
+  digest text,
+  answer text
 );
+create unique index log_command on log (command) where command is not null;
 create index log_subjects on log using gin (subjects);
-create table command (
-  id text primary key,
-  digest text not null,
-  position bigint not null,
-  answer text not null,
-  created timestamptz not null default now()
-);
-create index command_created on command using brin (created);
 create table state (
   kind text not null,
   id text not null,
@@ -37,7 +34,9 @@ create table state (
   retire_at bigint,
   body text not null,
   primary key (kind, id)
-);
+-- Room on each page for the next version of a row: without it a document that every commit changes (the day's
+-- counts) leaves a trail of index entries that each later commit walks.
+) with (fillfactor = 60);
 create index state_retire on state (retire_at);
 create table view (
   name text not null,

@@ -95,6 +95,6 @@ export interface RememberedCommand {
 }
 
 export async function readCommands(db: Queryable, ids: readonly string[]): Promise<RememberedCommand[]> {
-  const r = await db.query<RememberedCommand>('select id, digest, position, answer from command where id = any($1::text[])', [ids])
+  const r = await db.query<RememberedCommand>('select command as id, digest, position, answer from log where command = any($1::text[])', [ids])
   return r.rows
 }

@@ -28,8 +28,16 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
+/** The last answer: one command asks for the same instant several times, and formatting is what it would pay for. */
+let last: { at: Instant; zone: string; time: LocalTime } | null = null
+
 /** The wall-clock parts of an instant in an IANA zone. */
 export function localTime(at: Instant, zone: string): LocalTime {
+  if (last?.at !== at || last.zone !== zone) last = { at, zone, time: readLocal(at, zone) }
+  return { ...last.time }
+}
+
+function readLocal(at: Instant, zone: string): LocalTime {
   const parts: Record<string, string> = {}
   for (const p of formatOf(zone).formatToParts(at)) parts[p.type] = p.value
   return {

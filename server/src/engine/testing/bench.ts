@@ -72,7 +72,9 @@ export async function acceptedIncident(e: Engine, kindId = 'fire'): Promise<stri
 /** Every stored row of the engine's tables that a commit may touch, for "a rejection leaves nothing". */
 export async function rowCounts(db: Database): Promise<Record<string, number>> {
   const out: Record<string, number> = {}
-  for (const t of ['log', 'command', 'state', 'view', 'job']) out[t] = (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${t}`)).rows[0]!.n
+  const count = async (from: string) => (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${from}`)).rows[0]!.n
+  for (const t of ['log', 'state', 'view', 'job']) out[t] = await count(t)
+  out.command = await count('log where command is not null')
   return out
 }
 
