@@ -61,6 +61,8 @@ export async function takePlace(
       released = true
       cancel?.()
       await client?.query('delete from node where id = $1', [id]).catch(() => undefined)
+      // Now, not when the backend gets round to noticing that we hung up.
+      await client?.query('select pg_advisory_unlock_all()').catch(() => undefined)
       client?.release(true)
     },
   }
