@@ -2,7 +2,7 @@ import L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import { onBeforeUnmount, onMounted, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { MarksLayer } from './marksLayer'
-import { consider, hold, release, unlocked, type ViewLock } from './viewLock'
+import { consider, hold, leave, release, unlocked, type ViewLock } from './viewLock'
 
 /** Where the map begins and what it may not leave. WGS-84 degrees. */
 export interface MapHome {
@@ -28,7 +28,7 @@ export interface UseMap {
   fitIfChanged(incidents: readonly { id: string; lon: number; lat: number }[]): void
   /** Lets go of the view a person holds. */
   release(): void
-  /** Moves there in 600 ms, unless held. */
+  /** Moves there in 600 ms, unless held; `fitIfChanged` takes it back. */
   goTo(lon: number, lat: number, zoom: number): void
 }
 
@@ -119,7 +119,9 @@ export function useMap(element: Ref<HTMLElement | null>, home: () => MapHome, op
       })
     },
     goTo(lon, lat, zoom) {
-      if (lock.value.mode === 'auto') moveTo((map) => map.flyTo([lat, lon], zoom, { duration: MOVE_S, animate: !still() }))
+      if (lock.value.mode !== 'auto') return
+      lock.value = leave(lock.value)
+      moveTo((map) => map.flyTo([lat, lon], zoom, { duration: MOVE_S, animate: !still() }))
     },
   }
 }

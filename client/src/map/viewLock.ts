@@ -14,6 +14,9 @@ export const hold = (l: ViewLock): ViewLock => (l.mode === 'held' ? l : { ...l, 
 /** Releases the view; the next set of incidents is fitted at once, whatever it is. */
 export const release = (l: ViewLock): ViewLock => (l.mode === 'auto' ? l : { mode: 'auto', fitted: new Set(['released']) })
 
+/** The view left its fit by itself (it went to one place): the next set is fitted again, whatever it is. */
+export const leave = (l: ViewLock): ViewLock => (l.mode === 'held' ? l : { ...l, fitted: new Set(['away']) })
+
 /** Whether this set of incidents calls for a fit. Moves only when the set itself changes, never for a new state of one. */
 export function consider(l: ViewLock, incidents: Iterable<string>): { lock: ViewLock; fit: boolean } {
   const set = new Set(incidents)

@@ -16,6 +16,7 @@ const map: Same<typeof zh> = {
   semicolon: '; ',
   staleLegend: 'dashed, hollow = position out of date',
   failed: 'Base map not loaded, next try in {seconds} s',
+  visit: 'P1: {turn} of {of}',
   lateBy: '{stage} overdue {time}',
 }
 export default map

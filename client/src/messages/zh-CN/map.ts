@@ -14,6 +14,7 @@ const map = {
   semicolon: '；',
   staleLegend: '虚线空心 = 位置已过期',
   failed: '底图未取到，{seconds} s 后再试',
+  visit: 'P1 {of} 起，第 {turn} 起',
   lateBy: '{stage} 超时 {time}',
 }
 export default map
