@@ -79,8 +79,9 @@ export function placeLabels(
     const height = w.lines.reduce((h, l) => h + l.size * LINE, 0)
     const before = w.key === undefined ? undefined : memory.get(w.key)
     const tries = placesOf(w).map((place) => ({ place, box: boxAt(w, place, width, height) })).filter((t) => inside(t.box, frame))
-    // Staying comes first; the sort is stable, so the rest keeps its order.
-    if (before !== undefined) tries.sort((a, b) => Number(nameOf(b.place) === before) - Number(nameOf(a.place) === before))
+    // Near before away, and of each the place it had first; the sort is stable, so the rest keeps its order.
+    const cost = ({ place }: (typeof tries)[number]) => (isAway(place) ? 2 : 0) - (nameOf(place) === before ? 1 : 0)
+    tries.sort((a, b) => cost(a) - cost(b))
     const inTheWay = taken.filter((t) => !(w.key !== undefined && t.yields))
     const free = tries.filter(({ box }) => !inTheWay.some((t) => overlaps(t, box)))
     const found = free.find(({ place, box }) => !isAway(place) || isClear(leaderTo(w, box), w, inTheWay)) ?? free[0] ?? (w.must ? least(tries, inTheWay) : undefined)
