@@ -89,7 +89,7 @@ export const DISTRICT: District = {
   numberPrefix: 'SF', zone: 'America/Los_Angeles', languages: ['zh-CN', 'en'],
   view: { lon: -122.437, lat: 37.765, zoom: 12, south: 37.705, west: -122.52, north: 37.835, east: -122.355 },
   layers: [
-    { id: 'outline', file: 'outline.json', demoOnly: false, label: '轮廓手绘，近似', labelEn: 'Outline drawn by hand, approximate' },
+    { id: 'outline', file: 'outline.json', demoOnly: false, label: '出租车轨迹代替车辆位置；轮廓手绘，近似', labelEn: 'Recorded cabs stand in for units; outline drawn by hand, approximate' },
     { id: 'cells', file: 'cells.json', demoOnly: false, label: '街区范围为近似', labelEn: 'Neighbourhood areas are approximate' },
   ],
   attribution: '出动记录 DataSF（PDDL） 轨迹为出租车替代，非真实车辆位置 轮廓与街区为近似',
