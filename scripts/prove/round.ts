@@ -159,4 +159,8 @@ export class Round {
   }
 }
 
-const wipe = (db: Database) => db.pool.query('truncate head, log, command, state, view, job, follower, ingest_token')
+/** Empties every table but the record of migrations. */
+async function wipe(db: Database): Promise<void> {
+  const { rows } = await db.pool.query<{ tablename: string }>("select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration'")
+  await db.pool.query(`truncate ${rows.map((t) => `"${t.tablename}"`).join(', ')}`)
+}
