@@ -29,7 +29,8 @@ async function scriptsOfWall(port: number): Promise<Script[]> {
     })
     await page.goto(`http://127.0.0.1:${port}/wall`)
     await page.waitForRequest((r) => CHARTS.test(new URL(r.url()).pathname), { timeout: 30_000 }).catch(() => null)
-    await page.waitForTimeout(2000)
+    // What comes late on purpose (the lunar calendar) belongs to the whole.
+    await page.waitForTimeout(5000)
     return await Promise.all(asked)
   } finally {
     await browser.close()

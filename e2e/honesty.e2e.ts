@@ -73,6 +73,9 @@ it('keeps its data when the network goes, says since when, and looks live nowher
   await report('城东街道人民东路 7 号')
   await second(5)
   await shoot('05-s')
+  // Two heartbeats, and the second in which the page looks.
+  await wall.until('it says that nothing comes', async () => (await text()).includes('服务器无心跳'), 8_000)
+  console.log(`network cut: said after ${((performance.now() - beganAt) / 1000).toFixed(1)} s`)
   await second(30)
   await shoot('30-s')
   expect((await wall.connection()).state).not.toBe('live')
