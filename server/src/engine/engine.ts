@@ -360,7 +360,9 @@ export class Engine {
     if (this.client) return this.client
     const client = (this.client = await this.parts.pool.connect())
     // A broken connection must also give its place in the pool back, or ten of them end every write.
-    client.on('error', (e) => { if (this.client === client) this.dropConnection(e) })
+    const broken = (e: Error) => { if (this.client === client) this.dropConnection(e) }
+    client.on('error', broken)
+    this.quiet = () => client.off('error', broken)
     try {
       // The statement never changes: planning it again for each commit costs more than running it.
       await client.query('set plan_cache_mode = force_generic_plan; set jit = off')
@@ -371,9 +373,13 @@ export class Engine {
     }
   }
 
+  /** Takes our listener off the commit connection before the pool has it back. */
+  private quiet: () => void = () => undefined
+
   private dropConnection(e: unknown): void {
     const client = this.client
     this.client = null
+    this.quiet()
     client?.release(e instanceof Error ? e : true)
   }
 
@@ -381,6 +387,7 @@ export class Engine {
   async stop(): Promise<void> {
     this.stopped = true
     await this.pumping
+    this.quiet()
     this.client?.release()
     this.client = null
   }

@@ -41,7 +41,8 @@ export interface LiveParts {
 
 /** Commits closer together than this share one message. */
 const GATHER_MS = 40
-const HEARTBEAT_MS = 5000
+/** Two of them missed, and a second to look: a silent line is said within 10 s. */
+const HEARTBEAT_MS = 4000
 const MAX_MESSAGE = 64 * 1024
 /** Everybody may see everything until accounts exist. */
 const WHOLE_DISTRICT = new Set(['district'])
