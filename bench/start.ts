@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
-import { serverProcess } from '../e2e/serverProcess'
+import { serverProcess } from '../scripts/prove/rig/serverProcess'
 import { interleaved, plain, round, type Bench } from './measure'
 
 /** A first start: a database is made, the pack goes in, the demonstration's past week is written. Then another on what is there. */
 async function startTwice(): Promise<{ first: number; existing: number }> {
-  const server = serverProcess('on')
+  const server = serverProcess({ demo: 'on' })
   try {
     const first = await server.start()
     await server.stop()
@@ -41,7 +41,7 @@ const CHARTS = /(^|\/)charts-/
 
 /** What the wall asks for before the chart chunk, and all it loads but that chunk. */
 async function weighScripts(say: (text: string) => void): Promise<{ before: number; allButCharts: number }[]> {
-  const server = serverProcess('still')
+  const server = serverProcess()
   const sum = (scripts: readonly Script[]) => scripts.reduce((n, s) => n + s.kb, 0)
   try {
     await server.start()

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { UnitRecord } from '@liandong/shared/unit/contract'
 import type { Position } from '@liandong/shared/wire/fix'
-import type { ServerProcess } from './serverProcess'
+import type { ServerProcess } from '../scripts/prove/rig/serverProcess'
 
 /** The units of a pack, standing at their homes and reporting every second, source by source. */
 export interface Fleet {

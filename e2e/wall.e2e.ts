@@ -1,6 +1,6 @@
 import { clockText } from '@liandong/shared/kernel/time'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { serverProcess } from './serverProcess'
+import { serverProcess } from '../scripts/prove/rig/serverProcess'
 import { openWall, type WallPage } from './wallPage'
 
 const DAY_MS = 86_400_000

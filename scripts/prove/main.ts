@@ -1,36 +1,32 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { engineMigrations } from '../../server/src/engine/schema'
-import { tokenMigrations } from '../../server/src/features/access/ingestTokens'
-import { silentLog } from '../../server/src/platform/log'
-import { migrate } from '../../server/src/platform/migrate'
-import { openDatabase } from '../../server/src/platform/postgres'
 import { readArguments } from './arguments'
-import { PROOFS } from './proofs'
+import type { Proof } from './proof'
 
-/** `npm run prove -- NAME [--rounds N] [--seed S] [--tempo T]`: runs a proof on a database of its own and says what it found. */
+/** `npm run prove -- NAME [--rounds N] [--seed S] [--tempo T]`: one folder per proof; the rig is what they share. */
+const here = import.meta.dirname
+const names = readdirSync(here).filter((f) => existsSync(join(here, f, 'proof.ts'))).sort()
+const load = async (name: string): Promise<Proof> => ((await import(`./${name}/proof.ts`)) as { default: Proof }).default
 const say = (text: string) => void process.stdout.write(`${text}\n`)
-const asked = readArguments(process.argv.slice(2), Object.keys(PROOFS))
+
+const asked = readArguments(process.argv.slice(2), names)
 if ('wrong' in asked) {
   process.stderr.write(`${asked.wrong}\n`)
-  for (const [name, p] of Object.entries(PROOFS)) process.stderr.write(`  npm run prove -- ${name} [--rounds N] [--seed S] [--tempo T]   ${p.about}\n`)
+  for (const name of names) process.stderr.write(`  npm run prove -- ${name} [--rounds N] [--seed S] [--tempo T]   ${(await load(name)).about}\n`)
   process.exit(1)
 }
 
+const proof = await load(asked.name)
 const folder = await mkdtemp(join(tmpdir(), 'liandong-prove-'))
 // As root the database runs as another user, who must be able to pass through.
 await chmod(folder, 0o755)
 let proved: boolean
 try {
-  const db = await openDatabase({ dataDir: join(folder, 'data'), log: silentLog() })
-  try {
-    await migrate(db.pool, [...engineMigrations, ...tokenMigrations])
-    proved = await PROOFS[asked.name]!.run({ db, file: join(folder, 'backup.gz'), ...asked, say })
-  } finally {
-    await db.stop()
-  }
+  proved = await proof.run({ ...asked, rounds: asked.rounds ?? proof.rounds, folder, say })
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
+say(proved ? `${asked.name}: proved` : `${asked.name}: NOT PROVED`)
 process.exit(proved ? 0 : 1)

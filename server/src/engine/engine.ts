@@ -3,6 +3,7 @@ import type { Context, Kind, LoggedEvent, Ref, StateReader } from '@liandong/sha
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import { eventText, link, type LogRow } from './chain'
 import { commit } from './commit'
+import { CommitLine } from './commitLine'
 import { Documents } from './documents'
 import { Checks, decideOne, digestOf, missingNeeds, rejection, type AnyDecider, type Verdict, type Waiting } from './door'
 import { Memory, Overlay } from './memory'
@@ -43,7 +44,7 @@ export class Engine {
   private readonly inFlight = new Map<string, Waiting>()
   private readonly recent = new Map<string, { digest: string; answer: CommandAnswer }>()
   private pumping: Promise<void> | null = null
-  private client: pg.PoolClient | null = null
+  private readonly line: CommitLine
   private readonly listeners = new Set<(c: Committed) => void>()
   private stopped = false
   /** The next instant this node may write; tests and proofs freeze here. */
@@ -53,6 +54,7 @@ export class Engine {
     this.kinds = new Map(parts.kinds.map((k) => [k.kind, k]))
     this.checks = new Checks(new Map(parts.deciders.map((d) => [d.type, d])))
     this.documents = new Documents(this.kinds)
+    this.line = new CommitLine(parts.pool)
   }
 
   get epoch(): string {
@@ -236,12 +238,12 @@ export class Engine {
     const jobs = this.features((f) => f.jobs, events, overlay)
     const commands = decided.flatMap(({ w, v }) => (v.kind === 'accepted' && v.events.length > 0 ? [{ id: w.command.id, digest: w.digest, position: v.position, answer: JSON.stringify(v.answer) }] : []))
     // Outside the try: where nothing was sent there is no outcome to look for.
-    const client = await this.connection()
+    const client = await this.line.open()
     try {
       const moved = await commit(client, this.kinds, { epoch: this.head.epoch, from, to, hash, rows, commands, touched, views, jobs })
       if (!moved) return 'moved'
     } catch (e) {
-      this.dropConnection(e)
+      this.line.drop(e)
       if (isDuplicate(e) && (await this.recall(commands.map((c) => c.id)))) return 'known'
       // The statement may have committed although its answer was lost: the log knows.
       if (!(await this.isOnDisk(to, hash))) throw e
@@ -356,40 +358,11 @@ export class Engine {
     }
   }
 
-  private async connection(): Promise<pg.PoolClient> {
-    if (this.client) return this.client
-    const client = (this.client = await this.parts.pool.connect())
-    // A broken connection must also give its place in the pool back, or ten of them end every write.
-    const broken = (e: Error) => { if (this.client === client) this.dropConnection(e) }
-    client.on('error', broken)
-    this.quiet = () => client.off('error', broken)
-    try {
-      // The statement never changes: planning it again for each commit costs more than running it.
-      await client.query('set plan_cache_mode = force_generic_plan; set jit = off')
-      return client
-    } catch (e) {
-      if (this.client === client) this.dropConnection(e)
-      throw e
-    }
-  }
-
-  /** Takes our listener off the commit connection before the pool has it back. */
-  private quiet: () => void = () => undefined
-
-  private dropConnection(e: unknown): void {
-    const client = this.client
-    this.client = null
-    this.quiet()
-    client?.release(e instanceof Error ? e : true)
-  }
-
   /** Refuses new commands, lets the queue drain and gives the connection back. */
   async stop(): Promise<void> {
     this.stopped = true
     await this.pumping
-    this.quiet()
-    this.client?.release()
-    this.client = null
+    this.line.close()
   }
 }
 

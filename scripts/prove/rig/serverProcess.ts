@@ -1,21 +1,31 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Position } from '@liandong/shared/wire/fix'
+import { processesIn, signal } from '../../../server/src/platform/processes'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../../..')
 
-/** The built server as a process of its own, on its own data, as a journey starts, kills and asks it. */
+/** The built server as a process of its own, on its own data, as a journey or a proof starts, kills and asks it. */
 export interface ServerProcess {
   /** Port of this machine; the same after a restart. */
   readonly port: number
+  /** Process id while it runs, otherwise 0. */
+  readonly pid: number
+  /** Folder of its data; the ingest tokens lie there. */
+  readonly dataDir: string
   /** Starts it and waits until `/readyz` says yes. Answers how many ms that took from the start of the process. */
   start(): Promise<number>
-  /** As a power cut ends it: no word to anybody, its database goes on alone. */
+  /** SIGKILL: no word to anybody, its embedded database goes on alone. */
   kill(): Promise<void>
+  /** SIGKILL to the server and to every process of its embedded database, as when the machine's power goes but the disk stays. */
+  killWithDatabase(): Promise<void>
+  /** Stops it in the middle of whatever it does (SIGSTOP), until `thaw`. */
+  freeze(): void
+  thaw(): void
   /** Ends it in good order; the data stays. */
   stop(): Promise<void>
   get<T>(path: string): Promise<T>
@@ -30,11 +40,27 @@ export interface ServerProcess {
   close(): Promise<void>
 }
 
-/** Prepares a server with the demonstration's doors; `demo` `still` moves nothing by itself. */
-export function serverProcess(demo: 'still' | 'on' = 'still', district = 'wucheng'): ServerProcess {
-  const folder = mkdtempSync(join(tmpdir(), 'liandong-e2e-'))
+export interface ServerOptions {
+  /** `off` is `serve`; `still` has the demonstration's doors and moves nothing by itself. */
+  demo?: 'still' | 'on' | 'off'
+  district?: string
+  /** A database and a bus of the caller's instead of the embedded ones. */
+  databaseUrl?: string
+  redisUrl?: string
+  /** More for its environment, such as fail-points. */
+  env?: Record<string, string>
+  /** Arguments of Node before the script. */
+  nodeArgs?: string[]
+  /** The built server, relative to the checkout. */
+  main?: string
+}
+
+/** Prepares a server on a new empty folder; nothing runs before `start`. */
+export function serverProcess({ demo = 'still', district = 'wucheng', databaseUrl = '', redisUrl = '', env: more = {}, nodeArgs = [], main = 'server/dist/main.js' }: ServerOptions = {}): ServerProcess {
+  const folder = mkdtempSync(join(tmpdir(), 'liandong-server-'))
   // As root the database runs as another user, who must be able to pass through.
   chmodSync(folder, 0o755)
+  const dataDir = join(folder, 'data')
   let port = 0
   let child: ChildProcess | null = null
   let tokens: Record<string, string> | null = null
@@ -61,15 +87,28 @@ export function serverProcess(demo: 'still' | 'on' = 'still', district = 'wuchen
     get port() {
       return port
     },
+    get pid() {
+      return child?.pid ?? 0
+    },
+    dataDir,
     async start() {
       const began = performance.now()
-      const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: join(folder, 'data'), DISTRICT: district, DEMO: demo, LOG_LEVEL: 'error', DATABASE_URL: '', REDIS_URL: '' }
-      child = spawn(process.execPath, [join(ROOT, 'server/dist/main.js')], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] })
+      const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DISTRICT: district, DEMO: demo, LOG_LEVEL: 'error', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...more }
+      child = spawn(process.execPath, [...nodeArgs, join(ROOT, main)], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] })
       port = await portOf(child)
       while (!(await fetch(url('/readyz')).then((r) => r.ok, () => false))) await new Promise((resolve) => setTimeout(resolve, 20))
       return performance.now() - began
     },
     kill: () => end('SIGKILL'),
+    async killWithDatabase() {
+      // Its own children only: they stand in its own folder. The database first, so that its server can't put it up again.
+      const database = databasePids(dataDir)
+      child?.kill('SIGSTOP')
+      for (const pid of database) signal(pid, 'SIGKILL')
+      await end('SIGKILL')
+    },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
     get: request,
     post,
@@ -83,7 +122,7 @@ export function serverProcess(demo: 'still' | 'on' = 'still', district = 'wuchen
       await post('/demo/clock', { origin: Math.round(now + ms), rate: 1, source: 'demo' })
     },
     async positions(source, positions) {
-      tokens ??= (await request<{ tokens: Record<string, string> }>('/demo/access')).tokens
+      tokens ??= JSON.parse(readFileSync(join(dataDir, 'ingest-tokens.json'), 'utf8')) as Record<string, string>
       await post('/ingest/positions', { positions }, { authorization: `Bearer ${tokens[source] ?? ''}` })
     },
     async close() {
@@ -104,4 +143,13 @@ function portOf(child: ChildProcess): Promise<number> {
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)))
   })
+}
+
+/** Processes of the embedded database under a data folder; empty when there is none. */
+export function databasePids(dataDir: string): number[] {
+  try {
+    return processesIn(realpathSync(join(dataDir, 'postgres')))
+  } catch {
+    return []
+  }
 }

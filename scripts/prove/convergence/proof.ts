@@ -1,31 +1,26 @@
-import type { Database } from '../../server/src/platform/postgres'
-import type { Asked } from './arguments'
+import { join } from 'node:path'
+import type { Database } from '../../../server/src/platform/postgres'
+import type { Proof, ProofParts } from '../proof'
+import { withDatabase } from '../rig/database'
 import { ACTS_PER_ROUND, converge, type RoundResult } from './convergence'
 import { SEEDED_FAULTS } from './seededFaults'
 
-export interface ProofParts extends Asked {
-  db: Database
-  /** A path that may be written. */
-  file: string
-  say(text: string): void
-}
-
-export interface Proof {
-  /** One sentence. */
-  about: string
-  /** Answers whether it holds, seeded faults included. */
-  run(p: ProofParts): Promise<boolean>
-}
-
 /** A seeded fault must be caught within so many rounds. */
-export const CAUGHT_WITHIN = 5
+const CAUGHT_WITHIN = 5
 
-/** Every proof there is, by the name under which it is asked for. */
-export const PROOFS: Record<string, Proof> = {
-  convergence: { about: 'Clients cut off at random and resynchronised end equal to the server and to one that never left.', run: proveConvergence },
+const proof: Proof = {
+  about: 'Clients cut off at random and resynchronised end equal to the server and to one that never left.',
+  rounds: 30,
+  run: (p) => withDatabase(p.folder, (db) => prove({ ...p, db, file: join(p.folder, 'backup.gz') })),
+}
+export default proof
+
+interface Parts extends ProofParts {
+  db: Database
+  file: string
 }
 
-async function proveConvergence(p: ProofParts): Promise<boolean> {
+async function prove(p: Parts): Promise<boolean> {
   p.say(`convergence: ${p.rounds} rounds of ${ACTS_PER_ROUND} acts from seed ${p.seed}, 3 hurt clients and one that never left, time × ${p.tempo}`)
   const began = performance.now()
   const results: RoundResult[] = []

@@ -1,8 +1,8 @@
 import type { Lines } from '@liandong/shared/wire/lines'
 import type { ChangesHeader } from '@liandong/shared/wire/messages'
-import { Mirror, type Wish } from '../../client/src/live/mirror'
-import type { Change } from '../../server/src/engine/documents'
-import type { Engine } from '../../server/src/engine/engine'
+import { Mirror, type Wish } from '../../../client/src/live/mirror'
+import type { Change } from '../../../server/src/engine/documents'
+import type { Engine } from '../../../server/src/engine/engine'
 import type { Sabotage } from './round'
 
 /** A mirror that takes whatever comes as the next thing: it ignores `from`. */

@@ -1,7 +1,7 @@
 import type { Mask } from '@liandong/shared/kernel/decider'
 import { MASKS } from '@liandong/shared/kernel/decider'
-import { engineOn } from '../../server/src/engine/testing/bench'
-import { History } from './history'
+import { engineOn } from '../../../server/src/engine/testing/bench'
+import { History } from '../rig/history'
 import { happen } from './acts'
 import { Round, type RoundOptions, type Seat } from './round'
 

@@ -1,8 +1,8 @@
 import type { OrderState } from '@liandong/shared/order/contract'
 import type { IncidentState } from '@liandong/shared/incident/contract'
-import { said } from '../../server/src/engine/testing/bench'
-import type { Engine } from '../../server/src/engine/engine'
-import type { Dice } from '../../server/src/features/demo/dice'
+import { said } from '../../../server/src/engine/testing/bench'
+import type { Engine } from '../../../server/src/engine/engine'
+import type { Dice } from '../../../server/src/features/demo/dice'
 
 /** Long enough that a desk's first picture travels in several pieces. */
 const TEXT = '群众反映二层窗口冒烟，已疏散。'.repeat(40)

@@ -1,5 +1,5 @@
 import type { Round, Seat } from './round'
-import type { Fate } from './faultProxy'
+import type { Fate } from '../rig/faultProxy'
 import { bustle, reportBody } from './town'
 
 /** One thing that may happen, how often beside the others, and what it does. */

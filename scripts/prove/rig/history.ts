@@ -1,6 +1,6 @@
 import { MASKS, type Mask, type Ref } from '@liandong/shared/kernel/decider'
 import { addHash, documentHash, EMPTY_HASH, hashText, subtractHash, type StateHash } from '@liandong/shared/wire/stateHash'
-import type { Change, Documents } from '../../server/src/engine/documents'
+import type { Change, Documents } from '../../../server/src/engine/documents'
 
 /** Every picture one mask was ever entitled to, in one epoch. */
 interface Pictures {

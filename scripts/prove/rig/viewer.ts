@@ -1,9 +1,9 @@
 import type { Mask, Ref } from '@liandong/shared/kernel/decider'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
-import { createLine, type Line } from '../../client/src/live/connection'
-import type { Mirror } from '../../client/src/live/mirror'
-import { createSubmitter, type Submitter } from '../../client/src/live/submit'
-import type { Timers } from '../../client/src/live/timers'
+import { createLine, type Line } from '../../../client/src/live/connection'
+import type { Mirror } from '../../../client/src/live/mirror'
+import { createSubmitter, type Submitter } from '../../../client/src/live/submit'
+import type { Timers } from '../../../client/src/live/timers'
 import type { History } from './history'
 import type { WireTime } from './wireTime'
 
