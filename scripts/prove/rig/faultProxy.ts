@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { Lane, type LaneTerms } from './lane'
 import { FrameSplitter } from './wsFrames'
 
 /** Which way bytes run: `up` to the server, `down` to the client. */
@@ -11,28 +12,42 @@ export type Fate = 'pass' | 'drop' | 'twice' | 'behind'
 interface Leg {
   client: Socket
   server: Socket
+  lanes: Record<Way, Lane>
+  /** Ways on which everything vanishes for good: a stream with a hole in it can't go on. */
+  dead: Set<Way>
   /** A message that waits until the next one has gone by. */
   behind: Buffer | null
 }
 
 /**
- * A TCP proxy that can hurt what runs through it: latency, stalls, a black hole in one direction, an end, a reset, a
- * half-open connection, a refused door; and single WebSocket messages lost, doubled or out of order on their way down.
+ * A TCP proxy that can hurt what runs through it: latency and jitter, a narrow line, slices, stalls, a black hole in one or both
+ * directions, a one-way cut, an end, a slow close, a reset, a half-open connection, a refused door; and single WebSocket
+ * messages lost, doubled or out of order on their way down. Its times are real milliseconds.
  */
 export class FaultProxy {
   /** Port of the server behind; may change when it comes back elsewhere. */
   target = 0
   /** Milliseconds each chunk waits. */
   latencyMs = 0
+  /** Each chunk waits up to so much longer; order is kept. */
+  jitterMs = 0
+  /** Bytes a second that each connection carries down (up); 0 is any. The sender feels it: no more than 64 KiB wait here. */
+  bandwidth: Record<Way, number> = { up: 0, down: 0 }
+  /** Longest piece that is written at once; 0 is any. */
+  sliceBytes = 0
+  /** How long the other side isn't told that one side has closed. */
+  slowCloseMs = 0
   /** Refuses whoever comes. */
   closed = false
+  /** 0 ≤ random < 1, for the jitter. */
+  random: () => number = Math.random
   /** Asked for each text message on its way down. */
   fate: (text: string) => Fate = () => 'pass'
   /** Every message lost, doubled and passed by another one, and every connection taken. */
   readonly counts = { drop: 0, twice: 0, behind: 0, connections: 0 }
   private readonly legs = new Set<Leg>()
-  private readonly held: Record<Way, (() => void)[] | null> = { up: null, down: null }
-  private readonly swallowing = new Set<Leg>()
+  private readonly held = new Set<Way>()
+  private readonly oneWay = new Set<Way>()
 
   private constructor(private readonly listener: Server) {
     listener.on('connection', (client) => this.take(client))
@@ -56,17 +71,27 @@ export class FaultProxy {
     client.on('error', () => undefined)
     if (this.closed || this.target === 0) return void client.resetAndDestroy()
     const server = connect({ port: this.target, host: '127.0.0.1', noDelay: true })
-    const leg: Leg = { client, server, behind: null }
+    const dead = new Set(this.oneWay)
+    const lanes = {
+      up: new Lane(client, server, () => this.terms('up', dead)),
+      down: new Lane(server, client, () => this.terms('down', dead)),
+    }
+    const leg: Leg = { client, server, lanes, dead, behind: null }
     server.on('error', () => client.destroy())
     this.legs.add(leg)
     this.counts.connections++
     const frames = new FrameSplitter()
-    client.on('data', (chunk: Buffer) => this.forward(leg, 'up', () => server.write(chunk)))
+    client.on('data', (chunk: Buffer) => lanes.up.send(chunk))
     server.on('data', (chunk: Buffer) => {
       for (const part of frames.push(chunk)) this.down(leg, part.bytes, part.text)
     })
-    client.on('close', () => this.forward(leg, 'up', () => server.destroy()))
-    server.on('close', () => this.forward(leg, 'down', () => { this.legs.delete(leg); client.destroy() }))
+    client.on('close', () => lanes.up.afterwards(() => server.destroy(), this.slowCloseMs))
+    server.on('close', () => lanes.down.afterwards(() => { this.legs.delete(leg); client.destroy() }, this.slowCloseMs))
+  }
+
+  private terms(way: Way, dead: ReadonlySet<Way>): LaneTerms {
+    const delayMs = this.latencyMs + (this.jitterMs > 0 ? this.random() * this.jitterMs : 0)
+    return { held: this.held.has(way), lost: dead.has(way), delayMs, bytesPerSecond: this.bandwidth[way], sliceBytes: this.sliceBytes }
   }
 
   private down(leg: Leg, bytes: Buffer, text: string | null): void {
@@ -76,36 +101,35 @@ export class FaultProxy {
     if (fate === 'behind' && leg.behind === null) return void (leg.behind = bytes)
     const late = leg.behind
     leg.behind = null
-    const all = fate === 'twice' ? [bytes, bytes] : [bytes]
-    if (late) all.push(late)
-    this.forward(leg, 'down', () => { for (const b of all) leg.client.write(b) })
-  }
-
-  /** Does it now, after the latency, at the release, or never. Order is kept. */
-  private forward(leg: Leg, way: Way, fn: () => void): void {
-    if (this.swallowing.has(leg)) return
-    const held = this.held[way]
-    if (held) held.push(fn)
-    else if (this.latencyMs > 0) setTimeout(fn, this.latencyMs)
-    else fn()
+    leg.lanes.down.send(bytes)
+    if (fate === 'twice') leg.lanes.down.send(bytes)
+    if (late) leg.lanes.down.send(late)
   }
 
   /** The network stands still: nothing is lost, nothing arrives until `release`. */
   hold(way: Way): void {
-    this.held[way] ??= []
+    this.held.add(way)
   }
 
   release(): void {
-    for (const way of ['up', 'down'] as const) {
-      const waiting = this.held[way]
-      this.held[way] = null
-      for (const fn of waiting ?? []) fn()
+    this.held.clear()
+    for (const leg of this.legs) for (const lane of Object.values(leg.lanes)) lane.run()
+  }
+
+  /** Whatever runs now (on this way) vanishes from here on, and nobody is told. Later connections pass. */
+  blackHole(way?: Way): void {
+    for (const leg of this.legs) {
+      for (const w of way ? [way] : (['up', 'down'] as const)) {
+        leg.dead.add(w)
+        leg.lanes[w].stop()
+      }
     }
   }
 
-  /** Whatever runs now vanishes from here on, and nobody is told. Later connections pass. */
-  blackHole(): void {
-    for (const leg of this.legs) this.swallowing.add(leg)
+  /** One way is cut for those who are connected and for those who come, until `heal`; the other way goes on. */
+  cutOneWay(way: Way): void {
+    this.oneWay.add(way)
+    this.blackHole(way)
   }
 
   /** The server's side ends; the client is never told. */
@@ -127,16 +151,21 @@ export class FaultProxy {
   private each(fn: (leg: Leg) => void): void {
     for (const leg of this.legs) {
       this.legs.delete(leg)
+      leg.lanes.up.stop()
+      leg.lanes.down.stop()
       fn(leg)
     }
   }
 
-  /** Everything passes again; a message that was left behind is lost with its connection. */
+  /** Everything passes again, at once; a message that was left behind, or vanished, is lost with its connection. */
   heal(): void {
     this.closed = false
-    this.latencyMs = 0
+    this.latencyMs = this.jitterMs = this.sliceBytes = this.slowCloseMs = 0
+    this.bandwidth = { up: 0, down: 0 }
     this.fate = () => 'pass'
-    this.release()
+    this.oneWay.clear()
+    this.held.clear()
+    for (const leg of this.legs) for (const lane of Object.values(leg.lanes)) lane.hurry()
   }
 
   async close(): Promise<void> {
