@@ -131,3 +131,65 @@ describe('the acknowledge ladder of a P1 order', () => {
     await second.stop()
   })
 })
+
+describe('a job whose runner', () => {
+  const wait = async () => Number((await db.pool.query<{ ms: number }>('select extract(epoch from leased_until - now())::float8 * 1000 as ms from job')).rows[0]?.ms)
+  const lapse = () => db.pool.query("update job set leased_until = leased_until - interval '1 second'")
+  const raised = (orderId: string) => alerts().filter((a) => a.orderId === orderId)
+
+  it('died right after the claim is another’s within a second', async () => {
+    const orderId = await ordered()
+    hand.to(NOON + 60_000)
+    await (jobs as unknown as { claim(now: number): Promise<unknown[]> }).claim(NOON + 60_000)
+    expect(await wait()).toBeLessThanOrEqual(1000)
+    await fire()
+    expect(raised(orderId)).toEqual([])
+    await lapse()
+    await fire()
+    expect(raised(orderId)).toHaveLength(1)
+  })
+
+  it('met a fault is tried again after a second, and more slowly when it goes on', async () => {
+    const orderId = await ordered()
+    hand.to(NOON + 60_000)
+    engine.beforeCommit = () => Promise.reject(new Error('no room'))
+    const waits: number[] = []
+    for (let i = 0; i < 7; i++) {
+      await fire()
+      waits.push(await wait())
+      await db.pool.query("update job set leased_until = '-infinity'")
+    }
+    engine.beforeCommit = null
+    expect(waits[0]).toBeLessThanOrEqual(1000)
+    expect(waits[3]).toBeGreaterThan(5000)
+    expect(waits[6]).toBeLessThanOrEqual(30_000)
+    expect(troubles).toContainEqual(expect.objectContaining({ kind: 'job-fails', attempts: 7 }))
+    await fire()
+    expect(raised(orderId)).toHaveLength(1)
+  })
+
+  it('claimed it before the database’s clock was set back is not waited for', async () => {
+    const orderId = await ordered()
+    hand.to(NOON + 60_000)
+    await db.pool.query("update job set leased_until = now() + interval '1 hour'")
+    await fire()
+    expect(raised(orderId)).toHaveLength(1)
+  })
+})
+
+describe('the wait for the next job', () => {
+  it('counts one that is written while the database is asked for the next', async () => {
+    const parts = jobs as unknown as { nextDue: number; parts: { pool: { query(...a: unknown[]): Promise<unknown> } } }
+    const pool = parts.parts.pool
+    let orderId = ''
+    parts.parts.pool = Object.create(pool, { query: { value: async (text: string, values: unknown[]) => {
+      const answer = await pool.query(text, values)
+      if (/min\(due\)/.test(text)) orderId = await ordered()
+      return answer
+    } } }) as typeof pool
+    await fire()
+    parts.parts.pool = pool
+    expect(orderId).not.toBe('')
+    expect(parts.nextDue).toBe(NOON + 60_000)
+  })
+})

@@ -2,8 +2,16 @@ import type pg from 'pg'
 import type { Engine } from './engine'
 import type { EngineClock, EngineLog, JobPut } from './types'
 
-/** A claimed job is ours for this long; a dead node's job is taken over after it. */
-const LEASE = '30 seconds'
+/**
+ * A claimed job is ours for this long. Short, because a killed or frozen node's jobs wait for it: with the longest
+ * wait between two looks they fire at most 2 s late. A live node may outlast it; then two run the job, and the
+ * command's id lets it have one effect.
+ */
+const LEASE_MS = 1000
+/** A job that a fault kept from its effect is tried again after a lease, then ever more slowly, up to this. */
+const MAX_RETRY_MS = 30_000
+/** Nobody's: a lease further off than any we give was written before the database's clock was set back. */
+const FREE = `leased_until not between now() and now() + interval '${MAX_RETRY_MS} milliseconds'`
 const MAX_WAIT_MS = 1000
 const CLAIM = 64
 /** A change of the database's clock against ours beyond this is a step, not drift. */
@@ -77,8 +85,10 @@ export class Jobs {
       if (claimed.length === 0) break
       await Promise.all(claimed.map((j) => this.run(j, now)))
     }
-    const next = await this.parts.pool.query<{ due: number | null }>('select min(due) as due from job where leased_until < now()')
-    this.nextDue = next.rows[0]?.due ?? Infinity
+    // A job written while this is asked is told by `note` and perhaps not by the answer: the sooner one counts.
+    this.nextDue = Infinity
+    const next = await this.parts.pool.query<{ due: number | null }>(`select min(due) as due from job where ${FREE}`)
+    this.nextDue = Math.min(this.nextDue, next.rows[0]?.due ?? Infinity)
   }
 
   /** The database's clock in scenario time, immune to a step of either. */
@@ -96,8 +106,8 @@ export class Jobs {
 
   private async claim(now: number): Promise<ClaimedJob[]> {
     const r = await this.parts.pool.query<ClaimedJob>(
-      `update job set leased_until = now() + interval '${LEASE}', attempts = attempts + 1
-       where id in (select id from job where due <= $1 and leased_until < now() order by urgent desc, due limit ${CLAIM} for update skip locked)
+      `update job set leased_until = now() + interval '${LEASE_MS} milliseconds', attempts = attempts + 1
+       where id in (select id from job where due <= $1 and ${FREE} order by urgent desc, due limit ${CLAIM} for update skip locked)
        returning id, type, body, due, attempts`,
       [Math.floor(now)],
     )
@@ -109,6 +119,8 @@ export class Jobs {
     const again = !answer.ok && ('fault' in answer || answer.rejected === 'unavailable' || answer.rejected === 'too-fast')
     if (again) {
       if (job.attempts >= 5) this.parts.trouble({ kind: 'job-fails', id: job.id, attempts: job.attempts })
+      const wait = Math.min(MAX_RETRY_MS, LEASE_MS * 2 ** (job.attempts - 1))
+      await this.parts.pool.query(`update job set leased_until = now() + $2 * interval '1 millisecond' where id = $1`, [job.id, wait])
       return
     }
     this.lateness.push(now - job.due)
