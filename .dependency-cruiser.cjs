@@ -49,7 +49,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|node_modules/\\.cache)/' },
+    exclude: { path: '(^|/)(dist|dist-proof|node_modules/\\.cache)/' },
     tsPreCompilationDeps: true,
     extensions: ['.ts', '.vue', '.mjs', '.js', '.json'],
     moduleSystems: ['es6'],

@@ -13,10 +13,10 @@ const MODES = {
   start: { build: true, demo: 'on', run: () => server('main.js') },
   serve: { build: true, demo: 'off', run: () => server('main.js') },
   dev: { demo: 'on', run: () => script('dev.mjs') },
-  test: { build: true, run: () => script('test.mjs') },
+  test: { build: true, proof: true, run: () => script('test.mjs') },
   check: { run: () => script('check.mjs') },
   bench: { build: true, run: () => source('bench/index.ts') },
-  prove: { build: true, run: () => source('scripts/prove/main.ts') },
+  prove: { build: true, proof: true, run: () => source('scripts/prove/main.ts') },
   replay: { run: () => source('scripts/replay/main.ts') },
   simulate: { run: () => source('scripts/simulate/main.ts') },
   rebuild: { build: true, run: () => server('commands/rebuild.js') },
@@ -59,7 +59,7 @@ async function main() {
   else if (mode.demo) process.env.DEMO ||= mode.demo
   const release = endChildrenOnSignal()
   await install()
-  if (mode.build) await build()
+  if (mode.build) await build({ proof: mode.proof })
   release()
   await mode.run()
 }

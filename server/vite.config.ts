@@ -11,13 +11,17 @@ function entries(): Record<string, string> {
   }
 }
 
-export default defineConfig({
+/** The server that proofs kill: the same sources with their fail-points, beside the shipped one (`scripts/boot/build.mjs`). */
+const PROOF = 'proof'
+
+export default defineConfig(({ mode }) => ({
+  define: { __FAIL_POINTS__: JSON.stringify(mode === PROOF) },
   // Our own packages are bundled, with what only they depend on; everything else is found in node_modules when it runs.
   ssr: { noExternal: [/^@liandong\//, 'tyme4ts'] },
   build: {
     ssr: true,
     target: 'node20',
-    outDir: 'dist',
+    outDir: mode === PROOF ? 'dist-proof' : 'dist',
     emptyOutDir: true,
     minify: false,
     sourcemap: true,
@@ -26,4 +30,4 @@ export default defineConfig({
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },
-})
+}))

@@ -15,19 +15,23 @@ const BUNDLES = [
   { what: 'server', result: 'server/dist/main.js', stamp: 'server/dist/.liandong-build', inputs: ['server', ...COMMON] },
 ]
 
-async function buildOne({ what, result, stamp, inputs }) {
+/** The server with its fail-points, which only tests and proofs start. */
+const PROOF = { what: 'server', mode: 'proof', result: 'server/dist-proof/main.js', stamp: 'server/dist-proof/.liandong-build', inputs: ['server', ...COMMON] }
+
+async function buildOne({ what, mode = 'production', result, stamp, inputs }) {
   const want = fingerprint(ROOT, inputs, built)
   const stampFile = join(ROOT, stamp)
   if (readStamp(stampFile) === want && existsSync(join(ROOT, result))) return
   clearStamp(stampFile)
   const cwd = join(ROOT, what)
   const env = { ...process.env, NODE_ENV: 'production' }
-  await timed(`${what} built`, () =>
-    demandChild(`The build of the ${what}`, process.execPath, [join(cwd, 'node_modules/vite/bin/vite.js'), 'build'], { cwd, env }))
+  const name = mode === 'production' ? what : `${what} for proofs`
+  await timed(`${name} built`, () =>
+    demandChild(`The build of the ${name}`, process.execPath, [join(cwd, 'node_modules/vite/bin/vite.js'), 'build', '--mode', mode], { cwd, env }))
   writeStamp(stampFile, want)
 }
 
-/** Builds client and server, each only when its sources changed since its last build. */
-export async function build() {
-  await Promise.all(BUNDLES.map(buildOne))
+/** Builds client and server, with `proof` also the server for proofs, each only when its sources changed since its last build. */
+export async function build({ proof = false } = {}) {
+  await Promise.all([...BUNDLES, ...(proof ? [PROOF] : [])].map(buildOne))
 }

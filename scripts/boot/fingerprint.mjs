@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-const LEFT_OUT = new Set(['node_modules', 'dist', '.tmp', 'coverage'])
+const LEFT_OUT = new Set(['node_modules', 'dist', 'dist-proof', '.tmp', 'coverage'])
 
 /** Files under a path, sorted, without what is generated. A path that doesn't exist has none. */
 function filesUnder(path) {

@@ -9,6 +9,9 @@ import { processesIn, signal } from '../../../server/src/platform/processes'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
+/** The server with its fail-points (`server/src/platform/failPoint.ts`), for `ServerOptions.main`. */
+export const PROOF_MAIN = 'server/dist-proof/main.js'
+
 /** The built server as a process of its own, on its own data, as a journey or a proof starts, kills and asks it. */
 export interface ServerProcess {
   /** Port of this machine; the same after a restart. */
@@ -17,8 +20,13 @@ export interface ServerProcess {
   readonly pid: number
   /** Folder of its data; the ingest tokens lie there. */
   readonly dataDir: string
-  /** Starts it and waits until `/readyz` says yes. Answers how many ms that took from the start of the process. */
-  start(): Promise<number>
+  /**
+   * Starts it and waits until `/readyz` says yes. Answers how many ms that took from the start of the process; throws when it
+   * ends before. `env` is for this start alone, such as `FAIL_POINTS`.
+   */
+  start(env?: Record<string, string>): Promise<number>
+  /** Settles when the process that runs now has ended, whoever ended it; at once when none runs. */
+  ended(): Promise<void>
   /** SIGKILL: no word to anybody, its embedded database goes on alone. */
   kill(): Promise<void>
   /** SIGKILL to the server and to every process of its embedded database, as when the machine's power goes but the disk stays. */
@@ -78,7 +86,7 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const ending = child
     child = null
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
+    if (!ending || hasEnded(ending)) return
     ending.kill(signal)
     await once(ending, 'exit')
   }
@@ -91,13 +99,20 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
       return child?.pid ?? 0
     },
     dataDir,
-    async start() {
+    async start(armed = {}) {
       const began = performance.now()
-      const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DISTRICT: district, DEMO: demo, LOG_LEVEL: 'error', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...more }
-      child = spawn(process.execPath, [...nodeArgs, join(ROOT, main)], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] })
-      port = await portOf(child)
-      while (!(await fetch(url('/readyz')).then((r) => r.ok, () => false))) await new Promise((resolve) => setTimeout(resolve, 20))
+      const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DISTRICT: district, DEMO: demo, LOG_LEVEL: 'error', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...more, ...armed }
+      const started = (child = spawn(process.execPath, [...nodeArgs, join(ROOT, main)], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] }))
+      port = await portOf(started)
+      while (!(await fetch(url('/readyz')).then((r) => r.ok, () => false))) {
+        if (hasEnded(started)) throw new Error('the server ended before it was ready')
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
       return performance.now() - began
+    },
+    async ended() {
+      const running = child
+      if (running && !hasEnded(running)) await once(running, 'exit')
     },
     kill: () => end('SIGKILL'),
     async killWithDatabase() {
@@ -131,6 +146,8 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
     },
   }
 }
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
 
 /** The port it says it serves on; what it says before ending goes to whoever waits. */
 function portOf(child: ChildProcess): Promise<number> {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Kind } from '@liandong/shared/kernel/decider'
+import { FAIL_POINTS, failPoint } from '../platform/failPoint'
 import type { LogRow } from './chain'
 import type { JobPut, Touched, ViewPut } from './types'
 
@@ -107,6 +108,10 @@ export async function commit(client: pg.ClientBase, kinds: ReadonlyMap<string, K
     text += part.sql((n) => `$${first + n}`)
     values.push(...part.values)
   }
-  const result = await client.query({ name: `commit ${parts.map(([name]) => name).join(' ')}`, text: `${text} select position from moved`, values })
-  return result.rowCount === 1
+  if (FAIL_POINTS) failPoint('commit.before')
+  const asked = client.query({ name: `commit ${parts.map(([name]) => name).join(' ')}`, text: `${text} select position from moved`, values })
+  if (FAIL_POINTS) failPoint('commit.sent')
+  const moved = (await asked).rowCount === 1
+  if (FAIL_POINTS && moved) failPoint('commit.done')
+  return moved
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Context, Kind, LoggedEvent, Ref, StateReader } from '@liandong/shared/kernel/decider'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
+import { FAIL_POINTS, failPoint } from '../platform/failPoint'
 import { eventText, link, type LogRow } from './chain'
 import { commit } from './commit'
 import { CommitLine } from './commitLine'
@@ -251,6 +252,7 @@ export class Engine {
     overlay.keep()
     this.head = { ...this.head, position: to, hash }
     this.tell({ from, to, at: events[0]!.at, events, touched, views }, jobs)
+    if (FAIL_POINTS) failPoint('commit.told')
     return 'done'
   }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { FAIL_POINTS, failPoint } from '../platform/failPoint'
 import type { Engine } from './engine'
 import type { EngineClock, EngineLog, JobPut } from './types'
 
@@ -83,6 +84,7 @@ export class Jobs {
       const now = await this.databaseNow()
       const claimed = await this.claim(now)
       if (claimed.length === 0) break
+      if (FAIL_POINTS) failPoint('job.claimed')
       await Promise.all(claimed.map((j) => this.run(j, now)))
     }
     // A job written while this is asked is told by `note` and perhaps not by the answer: the sooner one counts.
@@ -125,7 +127,9 @@ export class Jobs {
     }
     this.lateness.push(now - job.due)
     if (this.lateness.length > 1000) this.lateness.splice(0, 500)
+    if (FAIL_POINTS) failPoint('job.answered')
     await this.parts.pool.query('delete from job where id = $1', [job.id])
+    if (FAIL_POINTS) failPoint('job.removed')
   }
 
   async stop(): Promise<void> {

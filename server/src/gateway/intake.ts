@@ -3,6 +3,7 @@ import type { Actor } from '@liandong/shared/kernel/decider'
 import { maskFreeText } from '@liandong/shared/kernel/freeText'
 import { CommandMessage, type CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Command } from '../engine/types'
+import { FAIL_POINTS, failPoint } from '../platform/failPoint'
 
 const message = Compile(CommandMessage)
 
@@ -36,6 +37,7 @@ export function createIntake(submit: (c: Command) => Promise<CommandAnswer>, pre
         id, type, body: prepared, actor, ...(occurredAt === undefined ? {} : { occurredAt }),
         ...(madeAt === undefined ? {} : { madeAt }), ...(ttlMs === undefined ? {} : { ttlMs }),
       })
+      if (FAIL_POINTS) failPoint('answer.before')
       return masked ? { ...answer, masked } : answer
     },
   }

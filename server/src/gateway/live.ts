@@ -6,6 +6,7 @@ import type { Actor } from '@liandong/shared/kernel/decider'
 import { Handshake, Resync, SOCKET_PATH, WIRE_VERSION, type CommandAnswer, type Hello } from '@liandong/shared/wire/messages'
 import * as parser from '@liandong/shared/wire/parser'
 import type { Engine } from '../engine/engine'
+import { FAIL_POINTS, failPoint } from '../platform/failPoint'
 import { Audience } from './audience'
 import type { Intake } from './intake'
 import { originAllowed } from './origins'
@@ -99,7 +100,9 @@ export class LiveGateway {
   }
 
   private broadcast(a: Audience, withHash: boolean): void {
+    if (FAIL_POINTS) failPoint('changes.before')
     this.io.to(a.room).emit('changes', new parser.Raw(a.flush(this.p.engine.position, this.fields(), withHash)))
+    if (FAIL_POINTS) failPoint('changes.after')
   }
 
   /** Everybody hears at least this often: that nothing is new, the time, and the hash of what they should hold. */
