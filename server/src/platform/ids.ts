@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const LENGTH = 16
@@ -13,10 +13,24 @@ export type NewId = () => string
 export function newId(): string {
   let id = ''
   while (id.length < LENGTH) {
+    const byte = chance()
     // 248 is the largest multiple of 62 in a byte: above it a character would be more likely than others.
-    for (const byte of randomBytes(LENGTH + 4)) if (byte < 248 && id.length < LENGTH) id += ALPHABET[byte % 62]
+    if (byte < 248) id += ALPHABET[byte % 62]
   }
   return id
+}
+
+/** Chance is drawn for two hundred ids at once: asking the system each time costs more than all the rest of an id. */
+const drawn = new Uint8Array(4096)
+let used = drawn.length
+
+/** One byte of chance, never handed out twice. */
+function chance(): number {
+  if (used === drawn.length) {
+    randomFillSync(drawn)
+    used = 0
+  }
+  return drawn[used++]!
 }
 
 /** The same shape of ids from a seed: equal seeds give equal sequences. For tests and seeded simulations only. */

@@ -24,6 +24,21 @@ describe('calendar words mean the district’s zone', () => {
     expect(instantOf(2026, 11, 1, 1, 30, zone)).toBe(Date.UTC(2026, 10, 1, 8, 30))
   })
 
+  it('reads the platform’s own clock whatever was asked before, across minutes, changes of time and odd old offsets', () => {
+    const asked: [number, string][] = [
+      [Date.UTC(2026, 10, 20, 4, 0, 59, 999), 'Asia/Shanghai'], [Date.UTC(2026, 10, 20, 4, 1), 'Asia/Shanghai'], [Date.UTC(2026, 10, 20, 4, 0, 7), 'Asia/Shanghai'],
+      [Date.UTC(2026, 2, 8, 9, 59, 59), 'America/Los_Angeles'], [Date.UTC(2026, 2, 8, 10), 'America/Los_Angeles'], [Date.UTC(2026, 2, 8, 10), 'Asia/Kathmandu'],
+      // Local mean time: +08:05:43, until 1901.
+      [Date.UTC(1900, 5, 1, 12, 0, 30), 'Asia/Shanghai'], [Date.UTC(1900, 5, 1, 12, 0, 3), 'Asia/Shanghai'], [-1, 'Asia/Shanghai'],
+    ]
+    for (const [at, zone] of asked) {
+      const text = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
+      const t = localTime(at, zone)
+      const two = (n: number) => String(n).padStart(2, '0')
+      expect(`${two(t.day)}/${two(t.month)}/${t.year}, ${two(t.hour)}:${two(t.minute)}:${two(t.second)}`).toBe(text)
+    }
+  })
+
   it('agrees with the platform’s own calendar over ten years of days', () => {
     for (let t = Date.UTC(2020, 0, 1, 5, 7, 9); t < Date.UTC(2030, 0, 1); t += 86_400_000 * 3.37) {
       for (const zone of ['Asia/Shanghai', 'America/Los_Angeles', 'Asia/Kathmandu']) {

@@ -28,13 +28,18 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
-/** The last answer: one command asks for the same instant several times, and formatting is what it would pay for. */
-let last: { at: Instant; zone: string; time: LocalTime } | null = null
+const MINUTE = 60_000
+
+/** The minute last asked for: within it only the seconds move, and formatting is what each question would pay for. */
+let minute: { start: Instant; zone: string; time: LocalTime } | null = null
 
 /** The wall-clock parts of an instant in an IANA zone. */
 export function localTime(at: Instant, zone: string): LocalTime {
-  if (last?.at !== at || last.zone !== zone) last = { at, zone, time: readLocal(at, zone) }
-  return { ...last.time }
+  const start = Math.floor(at / MINUTE) * MINUTE
+  if (minute?.start !== start || minute.zone !== zone) minute = { start, zone, time: readLocal(start, zone) }
+  // Zones changed within a minute, and stood apart by odd seconds, only long ago.
+  if (minute.time.second !== 0) return readLocal(at, zone)
+  return { ...minute.time, second: Math.floor((at - start) / 1000) }
 }
 
 function readLocal(at: Instant, zone: string): LocalTime {
