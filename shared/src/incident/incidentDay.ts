@@ -24,19 +24,21 @@ interface Day extends IncidentDayState {
   startedAt: number
 }
 
-const plus = (counts: Record<string, number>, key: string, by: number) => {
+const plus = (counts: Record<string, number>, key: string, by: number): Record<string, number> => {
   const n = (counts[key] ?? 0) + by
+  if (n > 0) return { ...counts, [key]: n }
   const { [key]: _gone, ...others } = counts
-  return n > 0 ? { ...others, [key]: n } : others
+  return others
 }
 
 function evolve(s: Day | undefined, e: LoggedEvent, id: string): Day | undefined {
   if (e.type === 'IncidentReported') {
     const d = e.data as IncidentReported
     const day = s ?? { day: id, reported: 0, closed: 0, setAside: 0, hours: Array<number>(24).fill(0), categories: {}, areas: {}, startedAt: effectiveAt(e) }
+    const hours = day.hours.slice()
+    hours[d.hour] = (hours[d.hour] ?? 0) + 1
     return {
-      ...day, reported: day.reported + 1,
-      hours: day.hours.map((n, h) => (h === d.hour ? n + 1 : n)),
+      ...day, reported: day.reported + 1, hours,
       categories: plus(day.categories, d.category, 1),
       areas: plus(day.areas, d.areaId ?? 'unknown', 1),
     }
@@ -64,7 +66,8 @@ function recount(s: Day, d: Revised): Day {
 
 export const incidentDayKind = kindOf<Day>({
   kind: 'incidentDay',
-  shape: 1,
+  // 2: keys keep their first place.
+  shape: 2,
   evolve,
   tags: () => ['district'],
   document: ({ startedAt: _startedAt, ...shown }) => shown,
