@@ -16,100 +16,147 @@ export interface CommitInput {
   jobs: JobPut[]
 }
 
-/** A part of the statement: SQL over the parameters it brings along, which `$` numbers from where they begin. */
-interface Part {
-  sql(first: (n: number) => string): string
-  values: unknown[]
+/** One table's share of the statement: the columns its rows bring, and the SQL over them. */
+interface Share {
+  name: string
+  /** Column and PostgreSQL type. */
+  columns: readonly (readonly [name: string, type: string])[]
+  /** `rows` is something to select from, under the name `r`. */
+  sql(rows: string): string
 }
+
+const LOG: Share = {
+  name: 'log',
+  columns: [
+    ['position', 'bigint'], ['at', 'bigint'], ['type', 'text'], ['subjects', 'text'], ['text', 'text'], ['hash', 'text'],
+    // The command an event ends is remembered on the log's own row, so that one more table needn't be written.
+    ['command', 'text'], ['digest', 'text'], ['answer', 'text'],
+  ],
+  sql: (rows) => `, logged as (
+  insert into log (position, at, type, subjects, text, hash, command, digest, answer)
+  select r.position, r.at, r.type, string_to_array(r.subjects, ' '), r.text, r.hash, r.command, r.digest, r.answer from moved, ${rows}
+)`,
+}
+
+const STATE: Share = {
+  name: 'state',
+  columns: [['kind', 'text'], ['id', 'text'], ['shape', 'int'], ['retire_at', 'bigint'], ['body', 'text']],
+  sql: (rows) => `, folded as (
+  insert into state (kind, id, position, shape, retire_at, body)
+  select r.kind, r.id, moved.position, r.shape, r.retire_at, r.body from moved, ${rows}
+  on conflict (kind, id) do update set position = excluded.position, shape = excluded.shape, retire_at = excluded.retire_at, body = excluded.body
+)`,
+}
+
+const GONE: Share = {
+  name: 'gone',
+  columns: [['kind', 'text'], ['id', 'text']],
+  sql: (rows) => `, gone as (delete from state s using moved, ${rows} where s.kind = r.kind and s.id = r.id)`,
+}
+
+const JOB: Share = {
+  name: 'job',
+  columns: [['id', 'text'], ['due', 'bigint'], ['urgent', 'bool'], ['type', 'text'], ['body', 'text']],
+  sql: (rows) => `, due as (
+  insert into job (id, due, urgent, type, body) select r.id, r.due, r.urgent, r.type, r.body from moved, ${rows} on conflict (id) do nothing
+)`,
+}
+
+const VIEW: Share = {
+  name: 'view',
+  columns: [['name', 'text'], ['key', 'text'], ['body', 'text']],
+  sql: (rows) => `, seen as (
+  insert into view (name, key, position, body) select r.name, r.key, moved.position, r.body from moved, ${rows}
+  on conflict (name, key) do update set position = excluded.position, body = excluded.body
+)`,
+}
+
+const UNVIEW: Share = {
+  name: 'unview',
+  columns: [['name', 'text'], ['key', 'text']],
+  sql: (rows) => `, unseen as (delete from view v using moved, ${rows} where v.name = r.name and v.key = r.key)`,
+}
+
+type Written = readonly [share: Share, rows: readonly (readonly unknown[])[]]
+
+/** What there is to write: a share with nothing to write is left out, because each costs even when empty. */
+function writtenBy(c: CommitInput, kinds: ReadonlyMap<string, Kind>): Written[] {
+  const log: unknown[][] = []
+  let next = 0
+  for (const r of c.rows) {
+    // Commands come in the order of their last events.
+    const m = c.commands[next]?.position === r.position ? c.commands[next++] : undefined
+    log.push([r.position, r.at, r.type, r.subjects.join(' '), r.text, r.hash, m?.id ?? null, m?.digest ?? null, m?.answer ?? null])
+  }
+  const state: unknown[][] = []
+  const gone: unknown[][] = []
+  for (const t of c.touched) {
+    const kind = kinds.get(t.kind)
+    if (t.after === undefined) gone.push([t.kind, t.id])
+    else state.push([t.kind, t.id, kind?.shape ?? 0, kind?.retireAt?.(t.after) ?? null, JSON.stringify(t.after)])
+  }
+  const all: Written[] = [
+    [LOG, log], [STATE, state], [GONE, gone],
+    [JOB, c.jobs.map((j) => [j.id, Math.round(j.due), j.urgent ?? false, j.type, JSON.stringify(j.body)])],
+    [VIEW, c.views.filter((v) => v.body !== null).map((v) => [v.name, v.key, JSON.stringify(v.body)])],
+    [UNVIEW, c.views.filter((v) => v.body === null).map((v) => [v.name, v.key])],
+  ]
+  return all.filter(([, rows]) => rows.length > 0)
+}
+
+/**
+ * Up to so many rows go as plain parameters, which PostgreSQL takes without making and unmaking arrays; more go as arrays, so
+ * that a connection has a few dozen statements at most to prepare.
+ */
+const FEW = 4
 
 const HEAD = `with moved as (
   update head set position = $2, hash = $3 where position = $1 and epoch = $4 returning position
 )`
 
-/** Events, each with the command it ends: remembered on the log's own row, so that one more table needn't be written. */
-function logged(c: CommitInput): Part {
-  const ended = new Map(c.commands.map((m) => [m.position, m]))
-  const of = (pick: (m: CommitInput['commands'][number]) => string) => c.rows.map((r) => { const m = ended.get(r.position); return m ? pick(m) : null })
-  return {
-    sql: ($) => `, logged as (
-  insert into log (position, at, type, subjects, text, hash, command, digest, answer)
-  select e.position, e.at, e.type, string_to_array(e.subjects, ' '), e.text, e.hash, e.command, e.digest, e.answer
-  from moved, unnest(${$(0)}::bigint[], ${$(1)}::bigint[], ${$(2)}::text[], ${$(3)}::text[], ${$(4)}::text[], ${$(5)}::text[], ${$(6)}::text[], ${$(7)}::text[], ${$(8)}::text[])
-    as e(position, at, type, subjects, text, hash, command, digest, answer)
-)`,
-    values: [
-      c.rows.map((r) => r.position), c.rows.map((r) => r.at), c.rows.map((r) => r.type), c.rows.map((r) => r.subjects.join(' ')), c.rows.map((r) => r.text), c.rows.map((r) => r.hash),
-      of((m) => m.id), of((m) => m.digest), of((m) => m.answer),
-    ],
+/** The statements made so far, by what they write. */
+const texts = new Map<string, string>()
+
+function textOf(name: string, written: readonly Written[]): string {
+  const known = texts.get(name)
+  if (known) return known
+  let text = HEAD
+  let n = 4
+  for (const [{ columns, sql }, rows] of written) {
+    const names = `r(${columns.map(([column]) => column).join(', ')})`
+    const row = (type: (t: string) => string) => columns.map(([, t]) => `$${++n}::${type(t)}`).join(', ')
+    text += sql(rows.length > FEW ? `unnest(${row((t) => `${t}[]`)}) as ${names}` : `(values ${rows.map(() => `(${row((t) => t)})`).join(', ')}) as ${names}`)
   }
+  text += ' select position from moved'
+  texts.set(name, text)
+  return text
 }
 
-function folded(kept: readonly Touched[], kinds: ReadonlyMap<string, Kind>): Part {
-  const retireAt = (t: Touched) => kinds.get(t.kind)?.retireAt?.(t.after) ?? null
-  return {
-    sql: ($) => `, folded as (
-  insert into state (kind, id, position, shape, retire_at, body)
-  select s.kind, s.id, moved.position, s.shape, s.retire_at, s.body
-  from moved, unnest(${$(0)}::text[], ${$(1)}::text[], ${$(2)}::int[], ${$(3)}::bigint[], ${$(4)}::text[]) as s(kind, id, shape, retire_at, body)
-  on conflict (kind, id) do update set position = excluded.position, shape = excluded.shape, retire_at = excluded.retire_at, body = excluded.body
-)`,
-    values: [kept.map((t) => t.kind), kept.map((t) => t.id), kept.map((t) => kinds.get(t.kind)?.shape ?? 0), kept.map(retireAt), kept.map((t) => JSON.stringify(t.after))],
-  }
-}
+/** Texts as PostgreSQL reads an array of them; the driver's own way searches each one twice. */
+const textArray = (texts: readonly (string | null)[]): string => `{${texts.map((t) => (t === null ? 'NULL' : `"${t.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`
 
-const gone = (removed: readonly Touched[]): Part => ({
-  sql: ($) => `, gone as (
-  delete from state s using moved, unnest(${$(0)}::text[], ${$(1)}::text[]) as g(kind, id) where s.kind = g.kind and s.id = g.id
-)`,
-  values: [removed.map((t) => t.kind), removed.map((t) => t.id)],
-})
-
-const due = (jobs: readonly JobPut[]): Part => ({
-  sql: ($) => `, due as (
-  insert into job (id, due, urgent, type, body)
-  select j.id, j.due, j.urgent, j.type, j.body
-  from moved, unnest(${$(0)}::text[], ${$(1)}::bigint[], ${$(2)}::bool[], ${$(3)}::text[], ${$(4)}::text[]) as j(id, due, urgent, type, body)
-  on conflict (id) do nothing
-)`,
-  values: [jobs.map((j) => j.id), jobs.map((j) => Math.round(j.due)), jobs.map((j) => j.urgent ?? false), jobs.map((j) => j.type), jobs.map((j) => JSON.stringify(j.body))],
-})
-
-function seen(views: readonly ViewPut[]): Part {
-  const put = views.filter((v) => v.body !== null)
-  const removed = views.filter((v) => v.body === null)
-  return {
-    sql: ($) => `, seen as (
-  insert into view (name, key, position, body)
-  select v.name, v.key, moved.position, v.body from moved, unnest(${$(0)}::text[], ${$(1)}::text[], ${$(2)}::text[]) as v(name, key, body)
-  on conflict (name, key) do update set position = excluded.position, body = excluded.body
-), unseen as (
-  delete from view v using moved, unnest(${$(3)}::text[], ${$(4)}::text[]) as u(name, key) where v.name = u.name and v.key = u.key
-)`,
-    values: [put.map((v) => v.name), put.map((v) => v.key), put.map((v) => JSON.stringify(v.body)), removed.map((v) => v.name), removed.map((v) => v.key)],
-  }
-}
+/** One parameter a column. */
+const columnsOf = ([{ columns }, rows]: Written): unknown[] =>
+  columns.map(([, type], i) => (type === 'text' ? textArray(rows.map((r) => r[i] as string | null)) : rows.map((r) => r[i])))
 
 /**
  * Runs the commit. One statement moves the head by compare-and-set and, only if it moved, appends, remembers the
  * commands and writes states, views and jobs; no lock is held between round trips, and a frozen node's late write
- * fails here. Parts with nothing to write are left out: each costs its share even when empty.
+ * fails here.
  * False when the head had moved: the caller catches up and decides again.
  */
 export async function commit(client: pg.ClientBase, kinds: ReadonlyMap<string, Kind>, c: CommitInput): Promise<boolean> {
-  const removed = c.touched.filter((t) => t.after === undefined)
-  const parts: [string, Part][] = [['log', logged(c)], ['state', folded(c.touched.filter((t) => t.after !== undefined), kinds)]]
-  if (removed.length > 0) parts.push(['gone', gone(removed)])
-  if (c.jobs.length > 0) parts.push(['job', due(c.jobs)])
-  if (c.views.length > 0) parts.push(['view', seen(c.views)])
+  const written = writtenBy(c, kinds)
   const values: unknown[] = [c.from, c.to, c.hash, c.epoch]
-  let text = HEAD
-  for (const [, part] of parts) {
-    const first = values.length + 1
-    text += part.sql((n) => `$${first + n}`)
-    values.push(...part.values)
+  let name = 'commit'
+  for (const w of written) {
+    const [{ name: share }, rows] = w
+    name += ` ${share} ${rows.length > FEW ? 'many' : rows.length}`
+    if (rows.length > FEW) values.push(...columnsOf(w))
+    else for (const row of rows) values.push(...row)
   }
   if (FAIL_POINTS) failPoint('commit.before')
-  const asked = client.query({ name: `commit ${parts.map(([name]) => name).join(' ')}`, text: `${text} select position from moved`, values })
+  const asked = client.query({ name, text: textOf(name, written), values })
   if (FAIL_POINTS) failPoint('commit.sent')
   const moved = (await asked).rowCount === 1
   if (FAIL_POINTS && moved) failPoint('commit.done')

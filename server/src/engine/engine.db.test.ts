@@ -40,6 +40,20 @@ describe('the door', () => {
     expect(job).toEqual({ due: NOON + 60_000, id: `escalate:${got(answer, 'orderId')}:1` })
   })
 
+  it.each([1, 4, 5, 40])('writes texts exactly as they are, %i commands in one commit', async (count) => {
+    const texts = Array.from({ length: count }, (_, i) => `${i} "引号" \\ {NULL},\t'; drop table log;-- $1 \u{1F525}`)
+    const before = engine.position
+    const answers = await Promise.all(texts.map((text) => engine.submit(said('ReportIncident', { kindId: 'dispute', placeText: '乾西乡 "3" 号', source: '12345', text }))))
+    const rows = (await db.pool.query<{ text: string; answer: string; subjects: string[] }>('select text, answer, subjects from log where position > $1 order by position', [before])).rows
+    expect(rows.map((r) => (JSON.parse(r.text) as { data: { text: string } }).data.text)).toEqual(texts)
+    expect(rows.map((r) => (JSON.parse(r.answer) as { incidentId: string }).incidentId)).toEqual(answers.map((a) => got(a, 'incidentId')))
+    for (const [i, a] of answers.entries()) {
+      const state = (await db.pool.query<{ body: string }>("select body from state where kind = 'incident' and id = $1", [got(a, 'incidentId')])).rows[0]!
+      expect(JSON.parse(state.body)).toMatchObject({ text: texts[i] })
+      expect(rows[i]!.subjects[0]).toBe(`incident:${got(a, 'incidentId')}`)
+    }
+  })
+
   it('leaves nothing behind when it refuses', async () => {
     const incidentId = await acceptedIncident(engine)
     const before = await rowCounts(db)
