@@ -88,6 +88,10 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
       pool: db.pool, clock, newId, zone: pack.district.zone, kinds: KINDS, deciders: [registryDecider, ...DECIDERS],
       features: [incidentFeature, orderFeature], log,
     })
+    engine.outage.onChange((cause) => {
+      if (cause) troubles.begin('unrecorded', { cause })
+      else troubles.end('unrecorded')
+    })
     await engine.open()
     stops.push(() => engine.stop())
     const submit = engine.submit.bind(engine)

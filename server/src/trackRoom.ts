@@ -2,12 +2,13 @@ import type pg from 'pg'
 import type { SourceState, UnitState } from '@liandong/shared/unit/contract'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Engine } from './engine/engine'
+import { outageOf } from './engine/outage'
 import type { Command } from './engine/types'
 import type { TrackFeed } from './gateway/live'
 import type { Bus } from './platform/bus'
 import type { Clock } from './platform/clock'
 import type { Log } from './platform/log'
-import { historyTable } from './tracks/historyTable'
+import { historyTable, type HistoryStore } from './tracks/historyTable'
 import { createTracks, type Tracks } from './tracks/tracks'
 
 export const TICK_MS = 250
@@ -31,7 +32,7 @@ export async function openTrackRoom(p: {
 }): Promise<TrackRoom> {
   const { read } = p.engine
   const tracks = createTracks({
-    clock: p.clock, bus: p.bus, history: historyTable(p.pool), log: p.log, tickMs: TICK_MS, node: p.node,
+    clock: p.clock, bus: p.bus, history: noticing(historyTable(p.pool), p.engine), log: p.log, tickMs: TICK_MS, node: p.node,
     units: {
       unit: (id) => read.get<UnitState>('unit', id), units: () => read.all<UnitState>('unit'),
       source: (id) => read.get<SourceState>('source', id), sources: () => read.all<SourceState>('source'),
@@ -66,3 +67,12 @@ export async function openTrackRoom(p: {
     },
   }
 }
+
+/** Samples are written all the time: a database without room often shows there first. */
+const noticing = (store: HistoryStore, engine: Engine): HistoryStore => ({
+  ...store,
+  write: (rows) => store.write(rows).catch((e: unknown) => {
+    if (outageOf(e)) void engine.outage.look()
+    throw e
+  }),
+})

@@ -8,6 +8,7 @@ import { CommitLine } from './commitLine'
 import { Documents } from './documents'
 import { Checks, decideOne, digestOf, missingNeeds, rejection, type AnyDecider, type Verdict, type Waiting } from './door'
 import { Memory, Overlay } from './memory'
+import { Outage, outageOf, Unknown } from './outage'
 import { fetchStates, fetchStatesBefore, readCommands, readHead, readLiveStates, readLog, staleShapes, type Head } from './store'
 import { refold } from './rebuild'
 import type { Command, Committed, EngineClock, EngineLog, Feature, JobPut } from './types'
@@ -46,6 +47,8 @@ export class Engine {
   private readonly recent = new Map<string, { digest: string; answer: CommandAnswer }>()
   private pumping: Promise<void> | null = null
   private readonly line: CommitLine
+  /** Whether commits reach the disk. While they don't, commands are refused at once. */
+  readonly outage: Outage
   private readonly listeners = new Set<(c: Committed) => void>()
   private stopped = false
   /** The next instant this node may write; tests and proofs freeze here. */
@@ -56,6 +59,9 @@ export class Engine {
     this.checks = new Checks(new Map(parts.deciders.map((d) => [d.type, d])))
     this.documents = new Documents(this.kinds)
     this.line = new CommitLine(parts.pool)
+    this.outage = new Outage(parts)
+    // Whoever still waits was never sent, and is told now instead of after the outage.
+    this.outage.onChange((cause) => { if (cause) for (const w of this.queue.splice(0)) this.settle(w, unavailable(cause)) })
   }
 
   get epoch(): string {
@@ -124,6 +130,7 @@ export class Engine {
       if (same.digest !== digest) return Promise.resolve(rejection('command-id-reused', { id: command.id }))
       return 'promise' in same ? same.promise : Promise.resolve(replayed(same.answer))
     }
+    if (this.outage.cause) return Promise.resolve(unavailable(this.outage.cause))
     if (this.inFlight.size >= QUEUE_LIMIT) return Promise.resolve(rejection('too-fast', { waiting: this.inFlight.size }))
     let answer!: (a: CommandAnswer) => void
     const promise = new Promise<CommandAnswer>((resolve) => (answer = resolve))
@@ -155,14 +162,28 @@ export class Engine {
     this.parts.log.warn({ commands: batch.length, cause: String(cause) }, 'commit failed; going one by one')
     for (const w of batch) {
       if (!this.inFlight.has(w.command.id)) continue
+      let e = cause
       try {
-        await this.exclusive(() => this.run([w]))
-      } catch (e) {
-        const fault = this.parts.newId()
-        this.parts.log.error({ fault, commandId: w.command.id, type: w.command.type, position: this.position, err: e }, 'fault at the door')
-        this.settle(w, { ok: false, fault })
+        // In an outage all would end the same, only later.
+        if (!this.outage.cause) {
+          await this.exclusive(() => this.run([w]))
+          continue
+        }
+      } catch (again) {
+        e = again
+        const outage = outageOf(e)
+        if (outage) this.outage.begin(outage)
       }
+      // Whatever was sent and is not known may have been done, and is not called undone.
+      const unknown = cause instanceof Unknown || e instanceof Unknown
+      this.settle(w, this.outage.cause && !unknown ? unavailable(this.outage.cause) : this.fault(w, e))
     }
+  }
+
+  private fault({ command }: Waiting, err: unknown): CommandAnswer {
+    const fault = this.parts.newId()
+    this.parts.log.error({ fault, commandId: command.id, type: command.type, position: this.position, err }, 'fault at the door')
+    return { ok: false, fault }
   }
 
   private async run(batch: Waiting[]): Promise<void> {
@@ -247,8 +268,9 @@ export class Engine {
       this.line.drop(e)
       if (isDuplicate(e) && (await this.recall(commands.map((c) => c.id)))) return 'known'
       // The statement may have committed although its answer was lost: the log knows.
-      if (!(await this.isOnDisk(to, hash))) throw e
+      if (!(await this.outage.isOnDisk(to, hash, e))) throw e
     }
+    this.outage.end()
     overlay.keep()
     this.head = { ...this.head, position: to, hash }
     this.tell({ from, to, at: events[0]!.at, events, touched, views }, jobs)
@@ -295,18 +317,6 @@ export class Engine {
     return found.length > 0
   }
 
-  private async isOnDisk(position: number, hash: string): Promise<boolean> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const r = await this.parts.pool.query<{ hash: string }>('select hash from log where position = $1', [position])
-        return r.rows[0]?.hash === hash
-      } catch (e) {
-        if (attempt >= 20 || this.stopped) throw e
-        await new Promise((resolve) => setTimeout(resolve, 100 + attempt * 50))
-      }
-    }
-  }
-
   private turn: Promise<unknown> = Promise.resolve()
 
   /** One at a time: a commit whose answer is on its way must not be folded a second time from the log. */
@@ -320,7 +330,11 @@ export class Engine {
 
   /** Follows the log from where this node stands: after a wake-up or at the slow poll. */
   catchUp(): Promise<void> {
-    return (this.catching ??= this.exclusive(() => this.follow()).finally(() => (this.catching = null)))
+    return (this.catching ??= this.exclusive(() => this.follow()).catch((e: unknown) => {
+      // Nobody may be commanding anything: whether commits reach the disk is then asked here.
+      if (outageOf(e)) void this.outage.look()
+      throw e
+    }).finally(() => (this.catching = null)))
   }
 
   private async follow(): Promise<void> {
@@ -363,12 +377,15 @@ export class Engine {
   /** Refuses new commands, lets the queue drain and gives the connection back. */
   async stop(): Promise<void> {
     this.stopped = true
+    this.outage.stop()
     await this.pumping
     this.line.close()
   }
 }
 
 const replayed = (a: CommandAnswer): CommandAnswer => (a.ok ? { ...a, replayed: true } : a)
+/** Nothing was done; whoever asks again under the same id does it once. */
+const unavailable = (cause: string): CommandAnswer => rejection('unavailable', { cause })
 const isDuplicate = (e: unknown): boolean => (e as { code?: string } | null)?.code === '23505'
 /** A subject that comes into being with the batch itself. */
 const isBorn = (events: LoggedEvent[], r: Ref): boolean => events.some((e) => e.subjects[0] === r)

@@ -193,3 +193,16 @@ describe('the wait for the next job', () => {
     expect(parts.nextDue).toBe(NOON + 60_000)
   })
 })
+
+describe('while nothing can be recorded', () => {
+  it('a due job keeps waiting unclaimed, and fires as soon as it can', async () => {
+    const orderId = await ordered()
+    hand.to(NOON + 61_000)
+    engine.outage.begin('disk-full')
+    await fire()
+    expect((await db.pool.query<{ attempts: number }>('select attempts from job where type = $1', ['EscalateAlert'])).rows).toEqual([{ attempts: 0 }])
+    await engine.outage.look()
+    await fire()
+    expect(alerts().some((a) => a.orderId === orderId)).toBe(true)
+  })
+})

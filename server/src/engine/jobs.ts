@@ -72,15 +72,21 @@ export class Jobs {
 
   private async turn(): Promise<void> {
     if (this.running || this.stopped) return
+    let failed = false
     this.running = this.fire()
-      .catch((e: unknown) => this.parts.trouble({ kind: 'jobs-unreachable', cause: String(e) }))
+      .catch((e: unknown) => {
+        failed = true
+        this.parts.trouble({ kind: 'jobs-unreachable', cause: String(e) })
+      })
       .finally(() => { this.running = null })
     await this.running
-    if (!this.stopped) this.arm(this.waitFor(this.nextDue))
+    // A database that is away is asked again, but not in a ring.
+    if (!this.stopped) this.arm(failed || this.parts.engine.outage.cause ? MAX_WAIT_MS : this.waitFor(this.nextDue))
   }
 
   private async fire(): Promise<void> {
-    for (;;) {
+    // What is claimed now would be refused, and then wait for its lease to end.
+    while (!this.parts.engine.outage.cause) {
       const now = await this.databaseNow()
       const claimed = await this.claim(now)
       if (claimed.length === 0) break

@@ -29,6 +29,16 @@ export class Troubles {
     known.detail = { ...detail }
   }
 
+  /** A trouble that stands until it is ended, however long nothing more is heard of it. */
+  begin(kind: string, detail: object = {}): void {
+    this.raise(kind, detail)
+    this.open.get(kind)!.last = Infinity
+  }
+
+  end(kind: string): void {
+    this.open.delete(kind)
+  }
+
   list(): Trouble[] {
     const at = this.now()
     for (const [k, t] of this.open) if (at - t.last > OVER_MS) this.open.delete(k)
