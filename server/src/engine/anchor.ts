@@ -11,13 +11,13 @@ export interface Anchor {
   at: number
 }
 
-/** Appends the head as one line. Called at an interval and at a stop. */
+/** Appends the head as a line of its own, also after a torn one. Called at an interval and at a stop. */
 export async function writeAnchor(dataDir: string, a: Anchor): Promise<void> {
   await mkdir(dataDir, { recursive: true })
-  await appendFile(join(dataDir, FILE), `${JSON.stringify(a)}\n`)
+  await appendFile(join(dataDir, FILE), `\n${JSON.stringify(a)}\n`)
 }
 
-/** The last anchor, or null where there is none. A torn last line is passed over. */
+/** The last anchor, or null where there is none. A torn line is passed over. */
 export async function readAnchor(dataDir: string): Promise<Anchor | null> {
   const text = await readFile(join(dataDir, FILE), 'utf8').catch(() => '')
   for (const line of text.split('\n').reverse()) {

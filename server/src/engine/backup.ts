@@ -1,11 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rename } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import type pg from 'pg'
 import type { Kind } from '@liandong/shared/kernel/decider'
+import { putInPlace } from '../platform/wholeFile'
 import { createVerifier, type LogRow } from './chain'
 import { insertLog, refold } from './rebuild'
 import { readHead, readLog, type RememberedCommand } from './store'
@@ -45,15 +45,15 @@ async function* lines(client: pg.PoolClient): AsyncGenerator<string> {
   yield `${JSON.stringify({ end: count })}\n`
 }
 
-/** Writes a consistent backup while the server runs: one read-only snapshot, renamed into place when whole. */
+/** Writes a consistent backup while the server runs: one read-only snapshot, renamed into place when whole and on disk. */
 export async function backup(pool: pg.Pool, path: string): Promise<{ position: number }> {
   const client = await pool.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
     const { position } = await readHead(client, () => { throw new BadBackup('There is no log to back up.') })
-    await pipeline(Readable.from(lines(client)), createGzip(), createWriteStream(`${path}.part`, { mode: 0o600 }))
+    await pipeline(Readable.from(lines(client)), createGzip(), createWriteStream(`${path}.part`, { mode: 0o600, flush: true }))
     await client.query('commit')
-    await rename(`${path}.part`, path)
+    await putInPlace(`${path}.part`, path)
     return { position }
   } catch (e) {
     await client.query('rollback').catch(() => undefined)

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { writeWhole } from '../../platform/wholeFile'
 
 export const tokenMigrations = [{
   name: 'ingest-tokens-001',
@@ -31,10 +32,8 @@ export async function openIngestTokens(pool: pg.Pool, dataDir: string, sources: 
   if (fresh.length > 0) {
     for (const source of fresh) plain[source] = randomBytes(24).toString('base64url')
     // The file first and whole: a hash whose token was never written down would shut its feed out for ever.
-    await mkdir(dataDir, { recursive: true })
-    await writeFile(`${path}.part`, `${JSON.stringify(plain, null, 2)}\n`, { mode: 0o600 })
-    await chmod(`${path}.part`, 0o600)
-    await rename(`${path}.part`, path)
+    // On disk before its hash is: after a power cut the name alone, without the bytes, would keep the server from starting.
+    await writeWhole(path, `${JSON.stringify(plain, null, 2)}\n`, 0o600)
     for (const source of fresh) await pool.query('insert into ingest_token (source, hash) values ($1, $2) on conflict do nothing', [source, hashOf(plain[source]!)])
     hashes = await readHashes()
   }
