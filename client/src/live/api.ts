@@ -36,6 +36,8 @@ export interface Connection {
   heartbeatMs: number
   /** Server instant of the newest message. */
   asOf: number | null
+  /** Server instant since when it can record nothing (its database's disk is full, or it is away); null while it can. */
+  unrecordedSince: number | null
 }
 
 export interface ServerClock {

@@ -86,6 +86,20 @@ it('asks for what is missing, and for everything when the hashes disagree or a l
   await until(() => expect(resyncs).toHaveLength(3))
 })
 
+it('knows since when the server can record nothing, and that it can again', async () => {
+  server.on('connection', (s) => {
+    sockets.push(s)
+    greet(s)
+  })
+  const { line, mirror } = dial()
+  await until(() => expect(mirror.position).toBe(3))
+  expect(line.state.value.unrecordedSince).toBeNull()
+  for (const at of [hello.at + 1, hello.at + 2]) say(sockets[0]!, 'changes', { from: 3, to: 3, at, rate: 1, unrecorded: true })
+  await until(() => expect(line.state.value.unrecordedSince).toBe(hello.at + 1))
+  say(sockets[0]!, 'changes', { from: 3, to: 3, at: hello.at + 3, rate: 1 })
+  await until(() => expect(line.state.value.unrecordedSince).toBeNull())
+})
+
 it('takes a second hello for a moved clock, not for a new connection', async () => {
   server.on('connection', (s) => {
     sockets.push(s)

@@ -58,7 +58,7 @@ export interface LineOptions {
 
 const first: Connection = {
   state: 'connecting', since: 0, attempts: 0, position: -1, epoch: null, equal: null, demo: false,
-  scenario: null, district: null, heartbeatMs: 5000, asOf: null,
+  scenario: null, district: null, heartbeatMs: 5000, asOf: null, unrecordedSince: null,
 }
 
 /** The one socket of a page. It never gives up: reconnects with jitter for ever, and at once when it notices that it slept. */
@@ -151,6 +151,8 @@ export function createLine(o: LineOptions): Line {
   socket.on('changes', (text: string) => {
     lines<ChangesHeader>(text, (m) => {
       received(m.header.at, m.header.rate)
+      const unrecordedSince = m.header.unrecorded ? state.value.unrecordedSince ?? m.header.at : null
+      if (unrecordedSince !== state.value.unrecordedSince) state.value = { ...state.value, unrecordedSince }
       return mirror.changes(m)
     })
   })

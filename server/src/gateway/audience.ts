@@ -9,7 +9,7 @@ const PIECE = 60_000
 /** A cached snapshot serves everybody who comes within this time. */
 const SNAPSHOT_AGE_MS = 500
 
-type HeaderFields = Pick<ChangesHeader, 'at' | 'rate'>
+export type HeaderFields = Pick<ChangesHeader, 'at' | 'rate' | 'unrecorded'>
 
 /**
  * Everybody with the same mask and scope. What they may see is encoded once per mask; changes join those

@@ -118,16 +118,17 @@ function actorOf(tokens: IngestTokens, authorization: string | undefined): Actor
   return source ? { kind: 'feed', id: source } : null
 }
 
-/** Ready while the database answers within a second; what else is wrong is said beside it. */
+/** Ready while the database answers within a second and commands can be recorded; what else is wrong is said beside it. */
 async function readiness(p: DoorParts): Promise<{ ready: boolean; parts: Record<string, string> }> {
   const answered = await Promise.race([
     p.db.pool.query('select 1').then(() => true, () => false),
     new Promise<false>((resolve) => p.clock.afterReal(DATABASE_ANSWERS_MS, () => resolve(false))),
   ])
   const troubles = p.troubles.list().map((t) => t.kind)
+  const outage = p.engine.outage.cause
   const kind = p.db.embedded ? 'embedded' : 'external'
   return {
-    ready: answered,
-    parts: { database: answered ? kind : `${kind}, not answering`, bus: p.bus.state(), troubles: troubles.join(' ') || 'none', position: String(p.engine.position) },
+    ready: answered && outage === null,
+    parts: { database: answered ? kind : `${kind}, not answering`, recording: outage ?? 'yes', bus: p.bus.state(), troubles: troubles.join(' ') || 'none', position: String(p.engine.position) },
   }
 }

@@ -6,7 +6,8 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import { outageOf } from '../engine/outage'
 import type { Log } from '../platform/log'
 import { originAllowed } from './origins'
 
@@ -62,11 +63,19 @@ function guard(app: App, p: HttpParts): void {
   })
 }
 
+/** Soon enough that nobody waits for us, and no storm. */
+const RETRY_AFTER_S = 1
+
+/** 503 for what the database's state forbids now, and when to ask again. */
+export const unavailable = (reply: FastifyReply): FastifyReply => reply.code(503).header('retry-after', String(RETRY_AFTER_S))
+
 /** One form for every error: a rejection with a code, or a fault with a number that is in the log. */
 function answerErrors(app: App, p: HttpParts): void {
   app.setErrorHandler((e: Error & { statusCode?: number; validation?: { instancePath: string; message?: string }[]; rejected?: string; detail?: object }, req, reply) => {
     if (e.rejected) return reply.code(e.statusCode ?? 400).send({ rejected: e.rejected, detail: e.detail ?? {} })
     if (e.validation) return reply.code(400).send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0], at: e.validation[0]?.instancePath || '/', why: e.validation[0]?.message ?? 'does not fit' } })
+    const outage = outageOf(e)
+    if (outage) return unavailable(reply).send({ rejected: 'unavailable', detail: { cause: outage } })
     const status = e.statusCode ?? 500
     if (status === 413) return reply.code(413).send({ rejected: 'too-large', detail: { limit: BODY_LIMIT } })
     if (status < 500) return reply.code(status).send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0], at: '/', why: e.message.slice(0, 200) } })

@@ -77,6 +77,20 @@ describe('a screen', () => {
     expect(s.snapshots).toBe(1)
   })
 
+  it('is told at once that nothing can be recorded, and that it can again', async () => {
+    const s = open()
+    await caughtUp(s)
+    engine.outage.begin('disk-full')
+    await s.until(() => s.unrecorded)
+    const late = open()
+    await late.until(() => late.position === engine.position)
+    gate.beat()
+    await late.until(() => late.unrecorded)
+    await engine.outage.look()
+    await Promise.all([s, late].map((x) => x.until(() => !x.unrecorded)))
+    expect([...s.faults, ...late.faults]).toEqual([])
+  })
+
   it('may ask again', async () => {
     const s = open()
     await caughtUp(s)

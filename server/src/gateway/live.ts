@@ -7,7 +7,7 @@ import { Handshake, Resync, SOCKET_PATH, WIRE_VERSION, type CommandAnswer, type 
 import * as parser from '@liandong/shared/wire/parser'
 import type { Engine } from '../engine/engine'
 import { FAIL_POINTS, failPoint } from '../platform/failPoint'
-import { Audience } from './audience'
+import { Audience, type HeaderFields } from './audience'
 import type { Intake } from './intake'
 import { originAllowed } from './origins'
 import { Bucket } from './rate'
@@ -76,11 +76,13 @@ export class LiveGateway {
       for (const a of this.audiences.values()) any = a.take(c) || any
       if (any) this.gather()
     }))
+    // Every screen says at once that nothing can be recorded, and that it can again.
+    this.cancels.push(p.engine.outage.onChange(() => { for (const a of this.audiences.values()) this.broadcast(a, true) }))
     this.cancels.push(p.tracks.onFrame((group, frame) => p.sendTracks(this.io, group, frame, () => p.tracks.fullFrame(group))))
     this.beat()
   }
 
-  private fields = () => ({ at: this.p.clock.now(), rate: this.p.clock.rate })
+  private fields = (): HeaderFields => ({ at: this.p.clock.now(), rate: this.p.clock.rate, ...(this.p.engine.outage.cause ? { unrecorded: true } : {}) })
 
   private audienceOf(mask: Handshake['mask']): Audience {
     const made = this.audiences.get(mask)

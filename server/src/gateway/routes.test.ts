@@ -7,11 +7,12 @@ import { addRoutes } from './routes'
 
 let app: App
 let submitted = 0
+let full = false
 beforeAll(async () => {
   app = await createHttp({ log: silentLog(), clientDir: '/none', listensOn: '127.0.0.1', version: 'test' })
-  const submit = (): Promise<CommandAnswer> => Promise.resolve({ ok: true, position: ++submitted, replayed: false, answer: {} })
+  const submit = (): Promise<CommandAnswer> => Promise.resolve(full ? { ok: false, rejected: 'unavailable', detail: { cause: 'disk-full' } } : { ok: true, position: ++submitted, replayed: false, answer: {} })
   addRoutes(app, {
-    pool: null as never, intake: createIntake(submit, [], () => true), district: { id: 'd', zone: 'Asia/Shanghai', layers: [] } as never, mapDir: '', demo: false,
+    pool: { query: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })) } as never, intake: createIntake(submit, [], () => true), district: { id: 'd', zone: 'Asia/Shanghai', layers: [] } as never, mapDir: '', demo: false,
     clock: { now: () => 0 }, position: () => 0, followerPosition: () => 0, ready: () => Promise.resolve({ ready: true, parts: {} }),
     metrics: () => Promise.resolve({ text: '', contentType: 'text/plain' }), actorOf: () => ({ kind: 'person', id: 'desk' }),
   })
@@ -35,4 +36,18 @@ it.each([
   const before = submitted
   const answer = await post(body)
   expect([answer.json(), submitted]).toMatchObject([{ ok: false, rejected: 'invalid-command' }, before])
+})
+
+it('says 503 and when to ask again while nothing can be recorded; in a list each answer says it', async () => {
+  full = true
+  const answer = await post(command)
+  expect([answer.statusCode, answer.headers['retry-after'], answer.json()]).toEqual([503, '1', { ok: false, rejected: 'unavailable', detail: { cause: 'disk-full' } }])
+  const list = await post({ commands: [command] })
+  expect([list.statusCode, list.json()]).toMatchObject([200, { answers: [{ rejected: 'unavailable' }] }])
+  full = false
+})
+
+it('says the same where a read needs a database that is away', async () => {
+  const answer = await app.inject({ url: '/api/incidents/i-1/file', headers: { host: 'localhost' } })
+  expect([answer.statusCode, answer.headers['retry-after'], answer.json()]).toEqual([503, '1', { rejected: 'unavailable', detail: { cause: 'database-away' } }])
 })

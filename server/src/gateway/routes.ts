@@ -9,7 +9,7 @@ import { dayOf } from '@liandong/shared/kernel/time'
 import { readDaysBefore } from '../features/incident/days'
 import { readIncidentFile } from '../features/incident/file'
 import { readPhases } from '../features/order/phases'
-import type { App } from './http'
+import { unavailable, type App } from './http'
 import type { Intake } from './intake'
 
 export interface RouteParts {
@@ -84,7 +84,10 @@ function addCommands(app: App, p: RouteParts): void {
     if (!actor) return reply.code(401).send({ rejected: 'unauthorised', detail: {} })
     const body = req.body as { v?: 1; commands: unknown[] }
     // Whoever names a version sends one command, and is told so if there is a list beside it.
-    if (body.v !== undefined) return p.intake.take(req.body, actor)
+    if (body.v !== undefined) {
+      const answer = await p.intake.take(req.body, actor)
+      return 'rejected' in answer && answer.rejected === 'unavailable' ? unavailable(reply).send(answer) : answer
+    }
     return { answers: await Promise.all(body.commands.map((c) => p.intake.take(c, actor))) }
   })
 }

@@ -56,6 +56,8 @@ export interface ChangesHeader {
   to: number
   at: Instant
   rate: number
+  /** Nothing can be recorded at the moment: what is shown is right, what is wished for is refused. */
+  unrecorded?: true
   /** State hash of everything this viewer may see at `to`; sent with heartbeats. */
   hash?: string
 }

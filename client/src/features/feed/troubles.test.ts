@@ -3,7 +3,7 @@ import type { Feed } from '../../live/freshness'
 import { troublesOf } from './troubles'
 
 const feed = (sourceId: string, state: Feed['state']): Feed => ({ sourceId, state, newestAt: 7, ageMs: 9, counts: { fresh: 1, aging: 2, stale: 3, lost: 0, silent: 1 } })
-const line = { state: 'live' as const, equal: true, asOf: 100, epoch: 'e' }
+const line = { state: 'live' as const, equal: true, asOf: 100, epoch: 'e', unrecordedSince: null }
 
 describe('troublesOf', () => {
   it('names feeds past doubt, with how many they speak for', () => {
@@ -20,6 +20,10 @@ describe('troublesOf', () => {
   })
   it('names a picture that differs, and nothing before the first connection', () => {
     expect(troublesOf({ ...line, equal: false }, [])).toEqual([{ key: 'equal', kind: 'unequal', since: 100 }])
-    expect(troublesOf({ state: 'connecting', equal: null, asOf: null, epoch: null }, [])).toEqual([])
+    expect(troublesOf({ state: 'connecting', equal: null, asOf: null, epoch: null, unrecordedSince: null }, [])).toEqual([])
+  })
+  it('says that the server can record nothing, above what is wrong with the picture', () => {
+    expect(troublesOf({ ...line, unrecordedSince: 50 }, [feed('b', 'stale')]).map((t) => [t.kind, t.since])).toEqual([['unrecorded', 50], ['feed', 7]])
+    expect(troublesOf({ ...line, unrecordedSince: 50, state: 'lost' }, [])).toMatchObject([{ kind: 'lost' }])
   })
 })

@@ -74,7 +74,7 @@ const texts: Same<typeof desk> = {
     notNowWhy: "Can't {verb} now: {why}", pick: 'Choose a row first',
   },
   status: {
-    live: 'Connected', late: 'Connected, silent for {age}', lost: 'Disconnected for {age}, attempt {n}; picture as of {time}, wishes wait and go by themselves', connecting: 'Connecting', unequal: "The picture differs from the server's and is being fetched again",
+    live: 'Connected', late: 'Connected, silent for {age}', lost: 'Disconnected for {age}, attempt {n}; picture as of {time}, wishes wait and go by themselves', connecting: 'Connecting', unequal: "The picture differs from the server's and is being fetched again", unrecorded: 'The server can record nothing for {age}: wishes are tried again by themselves',
     restored: 'Connection restored', unknownAsOf: '—', position: 'position {n}',
   },
   top: { secret: 'Not for classified matter', alarms: 'alarms 10 min', trust: 'trust', lang: '中', langLabel: '切换到中文' },

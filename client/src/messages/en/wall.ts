@@ -28,8 +28,8 @@ const wall: Same<typeof zh> = {
   forces: { title: 'Forces', valid: 'positions valid', lost: 'Lost', idle: 'idle {n}', asOf: 'idle {n} as of {time}', empty: 'No units registered' },
   alerts: { title: 'Alerts', note: 'orders unanswered, and who is told', empty: 'No alerts', steps: 'told {whom}', rest: '{n} more', waiting: 'waiting {n}' },
   trouble: {
-    title: 'Trouble', note: 'apart from incidents', empty: '', lost: 'Connection to the server lost', late: 'No heartbeat from the server', unequal: 'Picture differs from the server', feed: '{name} lost',
-    last: 'last {time}', affects: 'affects {units} units, {incidents} incidents', tries: 'reconnected {n} times, never stops', keeps: 'picture stands at {time}; catches up by itself', refetch: 'fetching the whole picture again',
+    title: 'Trouble', note: 'apart from incidents', empty: '', lost: 'Connection to the server lost', late: 'No heartbeat from the server', unequal: 'Picture differs from the server', unrecorded: 'The server can record nothing', feed: '{name} lost',
+    last: 'last {time}', affects: 'affects {units} units, {incidents} incidents', tries: 'reconnected {n} times, never stops', keeps: 'picture stands at {time}; catches up by itself', refetch: 'fetching the whole picture again', stays: 'what is shown holds; reports and orders are refused', byItself: 'goes on by itself once its disk has room',
     will: '→ from {time}: {fallback}', does: '→ {fallback}', waits: '→ last positions until it returns',
   },
   trust: {

@@ -71,7 +71,7 @@ const desk = {
     notNowWhy: '现在不能{verb}：{why}', pick: '先选一条',
   },
   status: {
-    live: '已连接', late: '已连接，{age} 没有消息', lost: '连接断开 {age}，第 {n} 次重连；画面截至 {time}，操作会等连上再送', connecting: '正在连接', unequal: '画面与服务器不一致，正在重取',
+    live: '已连接', late: '已连接，{age} 没有消息', lost: '连接断开 {age}，第 {n} 次重连；画面截至 {time}，操作会等连上再送', connecting: '正在连接', unequal: '画面与服务器不一致，正在重取', unrecorded: '服务器暂不能记录，已 {age}；操作会自动再试',
     restored: '已恢复连接', unknownAsOf: '—', position: '位置 {n}',
   },
   top: { secret: '非涉密系统', alarms: '告警 10 min', trust: '可信', lang: 'EN', langLabel: 'Switch to English' },

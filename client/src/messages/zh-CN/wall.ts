@@ -26,8 +26,8 @@ const wall = {
   forces: { title: '力量', valid: '定位有效', lost: '失联', idle: '待命 {n}', asOf: '待命 {n} 截至 {time}', empty: '尚无力量登记' },
   alerts: { title: '告警', note: '签收超时与逐级上报', empty: '当前无告警', steps: '已报 {whom}', rest: '另 {n} 条', waiting: '待接手 {n}' },
   trouble: {
-    title: '故障', note: '与警情分列', empty: '', lost: '与服务器的连接中断', late: '服务器无心跳', unequal: '画面与服务器不一致', feed: '{name} 中断',
-    last: '末次 {time}', affects: '影响 {units} 支力量、{incidents} 起事件', tries: '已自动重连 {n} 次，不停', keeps: '画面停在 {time}，恢复后自动补齐', refetch: '正在重取全部画面',
+    title: '故障', note: '与警情分列', empty: '', lost: '与服务器的连接中断', late: '服务器无心跳', unequal: '画面与服务器不一致', unrecorded: '服务器暂不能记录', feed: '{name} 中断',
+    last: '末次 {time}', affects: '影响 {units} 支力量、{incidents} 起事件', tries: '已自动重连 {n} 次，不停', keeps: '画面停在 {time}，恢复后自动补齐', refetch: '正在重取全部画面', stays: '画面仍有效；接报与指令暂不受理', byItself: '磁盘有空间后自动恢复',
     will: '→ 满 {time} 起以{fallback}为准', does: '→ 以{fallback}为准', waits: '→ 恢复前以末次位置示意',
   },
   trust: {

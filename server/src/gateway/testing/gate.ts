@@ -48,6 +48,8 @@ export class Screen {
   hash: StateHash = EMPTY_HASH
   /** Hash and position of the last message that carried one. */
   told: { position: number; hash: string } | null = null
+  /** Whether the newest changes said that nothing can be recorded. */
+  unrecorded = false
   readonly faults: string[] = []
   snapshots = 0
   readonly socket: Socket
@@ -89,6 +91,7 @@ export class Screen {
     for (const [r, json] of put) this.put(r, json)
     for (const r of remove) this.remove(r)
     this.position = header.to
+    this.unrecorded = header.unrecorded === true
     if (header.hash) this.told = { position: header.to, hash: header.hash }
     this.wake()
   }
