@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { silentLog } from './log'
 import { openDatabase, type Database } from './postgres'
+import { accountForPostgres } from './postgresBinaries'
 import { isAlive, processesIn, until } from './processes'
 
 const HOLD = fileURLToPath(new URL('./testing/holdDatabase.ts', import.meta.url))
@@ -106,6 +107,21 @@ describe('the embedded database', () => {
     const db = await open()
     await db.stop()
     expect(isAlive(process.pid)).toBe(true)
+  })
+
+  it('starts although the killed postmaster is a zombie that nobody has fetched', async () => {
+    await (await open()).stop()
+    // Of the database's own user, and with a parent that never waits for it, as in a container without an init.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', ...accountForPostgres() })
+    holders.push(parent)
+    const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string]
+    const zombie = Number(line)
+    await until(() => !isAlive(zombie), 5000)
+    writeFileSync(join(cluster(), 'postmaster.pid'), `${zombie}\n${cluster()}\n1\n5432\n\n127.0.0.1\n  1 1\nready\n`)
+    const db = await open()
+    await db.pool.query('select 1')
+    await db.stop()
+    expect(() => process.kill(zombie, 0)).not.toThrow()
   })
 
   it('comes back on the same port when the database is killed beneath it', async () => {

@@ -36,11 +36,17 @@ function freePort(): Promise<number> {
   })
 }
 
-/** Ends what a killed server left running on the folder: asks, waits, insists. */
+/** Ends what a killed server left running on the folder: asks, waits, insists. Its pid file goes with it. */
 export async function endLeftovers(cluster: string, log: Log): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid')
   const left = leftBehind(cluster, pidFile)
-  if (left.length === 0) return
+  if (left.length > 0) await endAll(left, log)
+  // Under our own lock, and with nobody standing in the folder, what the file names is another program by now (after a reboot, in
+  // a fresh container) or a zombie that nobody has fetched: PostgreSQL would take either for a postmaster and not start.
+  if (process.platform === 'linux' && processesIn(realpathSync(cluster)).length === 0) rmSync(pidFile, { force: true })
+}
+
+async function endAll(left: number[], log: Log): Promise<void> {
   log.warn({ pids: left }, 'a database was left running by a server that was killed: ending it')
   const gone = () => left.every((pid) => !isAlive(pid))
   for (const [name, ms] of [['SIGINT', STOP_MS], ['SIGQUIT', 5000]] as const) {
@@ -50,20 +56,14 @@ export async function endLeftovers(cluster: string, log: Log): Promise<void> {
   throw new CannotStart(`A database that was left running (process ${left.join(', ')}) does not end: end it by hand.`)
 }
 
-/**
- * The postmaster named in its pid file, if it lives and stands in this folder, or else its orphaned children.
- * A number that now belongs to another program (after a reboot, in a fresh container) would keep PostgreSQL from starting:
- * under our own lock the file is then surely stale and goes.
- */
+/** The postmaster named in its pid file, if it lives and stands in this folder, or else its orphaned children. */
 function leftBehind(cluster: string, pidFile: string): number[] {
   const named = Number.parseInt(textOf(pidFile), 10)
   const here = processesIn(realpathSync(cluster))
   if (here.includes(named)) return [named]
   if (here.length > 0) return here
-  if (!(named > 0 && isAlive(named))) return []
-  if (process.platform !== 'linux') return [named]
-  rmSync(pidFile, { force: true })
-  return []
+  // Elsewhere nobody can be seen standing in a folder.
+  return process.platform !== 'linux' && named > 0 && isAlive(named) ? [named] : []
 }
 
 function textOf(path: string): string {
