@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Position } from '@liandong/shared/wire/fix'
 import { processesIn, signal } from '../../../server/src/platform/processes'
@@ -59,7 +59,7 @@ export interface ServerOptions {
   env?: Record<string, string>
   /** Arguments of Node before the script. */
   nodeArgs?: string[]
-  /** The built server, relative to the checkout. */
+  /** The built server, relative to the checkout unless it stands in an installation of its own. */
   main?: string
 }
 
@@ -102,7 +102,7 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
     async start(armed = {}) {
       const began = performance.now()
       const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DISTRICT: district, DEMO: demo, LOG_LEVEL: 'error', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...more, ...armed }
-      const started = (child = spawn(process.execPath, [...nodeArgs, join(ROOT, main)], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] }))
+      const started = (child = spawn(process.execPath, [...nodeArgs, resolve(ROOT, main)], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] }))
       port = await portOf(started)
       while (!(await fetch(url('/readyz')).then((r) => r.ok, () => false))) {
         if (hasEnded(started)) throw new Error('the server ended before it was ready')
