@@ -187,6 +187,7 @@ export class Engine {
   }
 
   private async run(batch: Waiting[]): Promise<void> {
+    let current = false
     for (let attempt = 0; ; attempt++) {
       const fetched = await this.fetchNeeds(batch)
       const overlay = new Overlay(this.memory, this.kinds, fetched)
@@ -199,11 +200,20 @@ export class Engine {
       // A "no" may be the echo of the command's own success, before a restart or on another node.
       const refused = decided.filter(({ w, v }) => v.kind === 'said' && !this.recent.has(w.command.id)).map(({ w }) => w.command.id)
       if (refused.length > 0 && (await this.recall(refused))) continue
+      // Or the view of a node that lags behind another: a "no" has no fence, so whoever says it looks first whether the log has moved.
+      if (refused.length > 0 && !current) {
+        current = true
+        if (await this.isBehind()) {
+          await this.follow()
+          continue
+        }
+      }
       if (events.length > 0) {
         const outcome = await this.write(decided, overlay, events)
         if (outcome === 'moved') {
           if (attempt > 50) throw new Error('the head keeps moving')
           await this.follow()
+          current = true
           continue
         }
         if (outcome === 'known') continue
@@ -315,6 +325,12 @@ export class Engine {
     const found = await readCommands(this.parts.pool, ids)
     for (const f of found) this.remember(f.id, f.digest, { ok: true, position: f.position, replayed: false, answer: JSON.parse(f.answer) as Record<string, string | number> })
     return found.length > 0
+  }
+
+  /** Whether another node has written since this one last looked. */
+  private async isBehind(): Promise<boolean> {
+    const r = await this.parts.pool.query<{ position: number }>('select position from head')
+    return r.rows[0]!.position !== this.head.position
   }
 
   private turn: Promise<unknown> = Promise.resolve()

@@ -138,6 +138,20 @@ describe('a second node', () => {
     await expectWhole()
   })
 
+  it('refuses nothing because it has not yet heard what another did', async () => {
+    const other = engineOn(db, clock, 8)
+    await other.open()
+    const incidentId = got(await engine.submit(report('两处同时')), 'incidentId')
+    await other.catchUp()
+    got(await engine.submit(said('AcceptIncident', { incidentId })), 'x')
+    // What the other remembers still says "reported".
+    const issued = await other.submit(said('IssueOrder', { incidentId, orgId: 'fire' }))
+    expect(issued).toMatchObject({ ok: true })
+    // And a "no" that is true stays one.
+    expect(await other.submit(said('AcceptIncident', { incidentId }))).toMatchObject({ ok: false })
+    await other.stop()
+  })
+
   it('may sweep in the middle of catching up', async () => {
     let sweeping: Engine | null = null
     const pool = new Proxy(db.pool, {
