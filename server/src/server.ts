@@ -53,6 +53,7 @@ export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => 
 
 const SWEEP_MS = 5000
 const POLL_MS = 1000
+const BUS_LOOK_MS = 1000
 const ANCHOR_MS = 60_000
 
 /**
@@ -81,7 +82,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
       later: (ms, fn) => clock.afterReal(ms, fn), onLost: (cause) => troubles.raise('place-lost', { cause }),
     })
     stops.push(() => place.release())
-    const bus = openBus(config.redisUrl, log)
+    const bus = openBus(config.redisUrl, log, (cause) => troubles.raise('bus-refuses', { cause }))
     stops.push(() => bus.close())
 
     const engine = new Engine({
@@ -117,6 +118,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     }
     every(POLL_MS, () => others.poll())
     every(SWEEP_MS, () => engine.sweep())
+    every(BUS_LOOK_MS, () => { if (bus.state() === 'down') troubles.raise('bus-down') })
     const anchor = () => writeAnchor(config.dataDir, { position: engine.position, hash: engine.hash, at: real.wall() })
     every(ANCHOR_MS, () => void anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))
     stops.push(anchor)

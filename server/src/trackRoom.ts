@@ -14,6 +14,8 @@ import { createTracks, type Tracks } from './tracks/tracks'
 export const TICK_MS = 250
 const WATCH_MS = 1000
 const SAVE_MS = 2000
+/** A look this late means that the process stood still: frozen, or on a machine that slept. */
+const STOOD_STILL_MS = 5000
 
 export interface TrackRoom extends TrackFeed {
   tracks: Tracks
@@ -43,14 +45,20 @@ export async function openTrackRoom(p: {
     const units = c.touched.filter((t) => t.kind === 'unit').map((t) => t.id)
     if (units.length > 0) tracks.unitsChanged(units)
   })
+  const realNow = () => p.clock.toReal(p.clock.now())
+  let looked = realNow()
+  const watch = () => {
+    const now = realNow()
+    if (now - looked > STOOD_STILL_MS) tracks.slept()
+    looked = now
+    for (const n of tracks.contactNotes()) void p.submit({ ...n, actor: { kind: 'system', id: 'tracks' } })
+  }
   const listeners = new Set<(group: string, frame: Uint8Array) => void>()
   const timers = [
     setInterval(() => {
       for (const f of tracks.tick()) for (const fn of listeners) fn(f.group, f.bytes)
     }, TICK_MS),
-    setInterval(() => {
-      for (const n of tracks.contactNotes()) void p.submit({ ...n, actor: { kind: 'system', id: 'tracks' } })
-    }, WATCH_MS),
+    setInterval(watch, WATCH_MS),
     setInterval(() => void tracks.save(), SAVE_MS),
   ]
   return {

@@ -20,10 +20,12 @@ export interface Bus {
   kept(hash: string): Promise<Map<string, Uint8Array>>
   /** Whether other nodes are reached. Without others (memory) always up. */
   state(): 'up' | 'down'
+  /** Calls `fn` each time others are reached again: what was told meanwhile they have not heard. Returns an unsubscribe. */
+  onUp(fn: () => void): () => void
   close(): Promise<void>
 }
 
 /** The bus of the settings: Redis when there is a URL, otherwise memory, which serves one node. */
-export function openBus(redisUrl: string | undefined, log: Log): Bus {
-  return redisUrl === undefined ? memoryBus(log) : redisBus({ url: redisUrl, log })
+export function openBus(redisUrl: string | undefined, log: Log, refused?: (cause: string) => void): Bus {
+  return redisUrl === undefined ? memoryBus(log) : redisBus({ url: redisUrl, log, ...(refused ? { refused } : {}) })
 }

@@ -22,6 +22,8 @@ export function memoryBus(log: Log): Bus {
     },
     kept: (hash) => Promise.resolve(new Map(kept.get(hash))),
     state: () => (open ? 'up' : 'down'),
+    // Nobody else is ever out of reach.
+    onUp: () => () => undefined,
     close() {
       open = false
       return Promise.resolve()

@@ -17,9 +17,9 @@ const KEEP_S = 86_400
 
 const key = (name: string) => `liandong:${name}`
 
-/** For ever, ever slower up to 5 s, with jitter so that nodes don't come back in step. */
+/** For ever, ever slower up to 3 s (what it hid must be repaired within 5), with jitter so that nodes don't come back in step. */
 export const reconnectDelay = (retries: number, dice: () => number = Math.random) =>
-  Math.min(5000, 100 * 2 ** Math.min(retries, 10)) * (0.5 + dice() / 2)
+  Math.min(3000, 100 * 2 ** Math.min(retries, 10)) * (0.5 + dice() / 2)
 
 /** The client takes Buffers only; they share the bytes. */
 const asBuffers = (fields: Record<string, Uint8Array>) =>
@@ -45,21 +45,41 @@ function connect(url: string, name: string, log: Log, onReady: () => void): Clie
   return client
 }
 
+export interface RedisBusParts {
+  url: string
+  log: Log
+  /** Told each time a Redis that is there refuses to keep something (out of memory, read-only). */
+  refused?(cause: string): void
+}
+
 /** The bus over Redis. Messages carry the sender's node, because this node has had its own already. */
-export function redisBus({ url, log }: { url: string; log: Log }): Bus {
+export function redisBus({ url, log, refused = () => undefined }: RedisBusParts): Bus {
   const listeners = subscribers(log)
   const node = Buffer.from(newId())
   let open = true
   let dropped = 0
 
-  const writer = connect(url, 'writer', log, () => void queue.flush())
-  const reader = connect(url, 'reader', log, () => {
-    for (const topic of listeners.topics()) follow(topic)
+  const ups = new Set<() => void>()
+  /** Both ways are needed to reach others; the second to come back says it. */
+  const reached = () => {
+    if (open && writer.isReady && reader.isReady) for (const fn of ups) fn()
+  }
+
+  const writer = connect(url, 'writer', log, () => {
+    void queue.flush()
+    reached()
   })
-  const queue = keptQueue((hash, fields) =>
-    writer.isReady
-      ? writer.multi().hSet(key(hash), asBuffers(fields)).expire(key(hash), KEEP_S).exec()
-      : Promise.reject(new Error('redis is away')))
+  const reader = connect(url, 'reader', log, () => void Promise.all([...listeners.topics()].map(follow)).then(reached))
+  const queue = keptQueue(async (hash, fields) => {
+    if (!writer.isReady) throw new Error('redis is away')
+    try {
+      await writer.multi().hSet(key(hash), asBuffers(fields)).expire(key(hash), KEEP_S).exec()
+    } catch (error) {
+      // A connection that just broke is no refusal.
+      if (writer.isReady) refused((error as Error).message)
+      throw error
+    }
+  })
 
   const receivers = new Map<string, (message: Buffer) => void>()
   const receive = (topic: string) => (message: Buffer) => {
@@ -69,7 +89,7 @@ export function redisBus({ url, log }: { url: string; log: Log }): Bus {
   const follow = (topic: string) => {
     const receiver = receivers.get(topic) ?? receive(topic)
     receivers.set(topic, receiver)
-    reader.subscribe(key(topic), receiver, true).catch(() => { /* asked again when it is back */ })
+    return reader.subscribe(key(topic), receiver, true).catch(() => { /* asked again when it is back */ })
   }
 
   return {
@@ -85,7 +105,7 @@ export function redisBus({ url, log }: { url: string; log: Log }): Bus {
     },
     subscribe(topic, fn) {
       const leave = listeners.add(topic, fn)
-      if (open) follow(topic)
+      if (open) void follow(topic)
       return leave
     },
     keep: (hash, fields) => {
@@ -102,6 +122,10 @@ export function redisBus({ url, log }: { url: string; log: Log }): Bus {
       }
     },
     state: () => (open && writer.isReady && reader.isReady ? 'up' : 'down'),
+    onUp(fn) {
+      ups.add(fn)
+      return () => ups.delete(fn)
+    },
     async close() {
       if (!open) return
       open = false

@@ -26,6 +26,8 @@ export interface TrackBus {
   subscribe(topic: string, onMessage: (bytes: Uint8Array) => void): () => void
   keep(hash: string, fields: Record<string, Uint8Array>): void
   kept(hash: string): Promise<ReadonlyMap<string, Uint8Array>>
+  state(): 'up' | 'down'
+  onUp(fn: () => void): () => void
 }
 
 export interface TrackLog {

@@ -26,6 +26,8 @@ export interface TracksOptions {
 
 /** How far back a restart looks for last positions, besides the bus. */
 const RECALL_MS = 86_400_000
+/** So long after the bus was last seen away, another node's silence may still be ours. */
+const HEARING_AGAIN_MS = 10_000
 /** A clock that is back by more than this was set anew. */
 const SET_BACK_MS = 1000
 
@@ -41,6 +43,7 @@ export class Tracks {
   private readonly mine = new Map<string, Track>()
   private watcher: ContactWatcher
   private lastTick: Instant
+  private deafAt = -Infinity
 
   constructor(private readonly o: TracksOptions) {
     this.newest = new Newest(o.units, o.clock)
@@ -59,7 +62,12 @@ export class Tracks {
       // A scenario may have been set back since: what lies ahead of the clock was another run's.
       if (track.at >= since && track.at <= this.o.clock.now()) this.recalled(track)
     }
-    this.warm.listen((tracks) => tracks.forEach((t) => this.recalled(t)))
+    this.warm.listen((tracks) => {
+      for (const t of tracks) {
+        this.feeds.noteReceived(t.sourceId, Math.max(t.heardAt, this.feeds.lastReceived(t.sourceId) ?? -Infinity))
+        this.recalled(t)
+      }
+    })
   }
 
   /** Takes a source's fixes. Unknown sources are the doors' business: here their fixes are quarantined as unknown. */
@@ -137,7 +145,13 @@ export class Tracks {
   /** Contact lost or regained since the last look; the caller submits them. Called about once a second. */
   contactNotes(): ContactNote[] {
     this.lookAtClock()
+    if (this.o.bus.state() === 'down') this.deafAt = this.o.clock.now()
     return this.watcher.look(this.watched(), this.o.clock.now())
+  }
+
+  /** This node was frozen or its machine slept: it heard nobody, so that everybody's silence counts from now. */
+  slept(): void {
+    this.watcher = new ContactWatcher(this.o.clock.now())
   }
 
   /** Writes history and the warm copy; called by a timer and before the end. Never throws. */
@@ -152,10 +166,14 @@ export class Tracks {
   }
 
   private *watched(): Iterable<Watched> {
+    const deaf = this.o.clock.now() - this.deafAt < HEARING_AGAIN_MS * this.o.clock.rate
     for (const unit of this.o.units.units()) {
       const source = this.o.units.source(unit.sourceId)
       if (!source) continue
-      yield { unit, source, track: this.newest.get(unit.id), feedHeardAt: this.feeds.lastReceived(source.id) }
+      const track = this.newest.get(unit.id)
+      // Whom another node hears can't be said to be lost by one that doesn't hear that node.
+      if (deaf && track && !this.warm.took(track)) continue
+      yield { unit, source, track, feedHeardAt: this.feeds.lastReceived(source.id) }
     }
   }
 
@@ -170,6 +188,8 @@ export class Tracks {
     for (const t of this.newest.all()) this.changed.add(t.unitId)
     this.newest.clear()
     this.mine.clear()
+    this.warm.forget()
+    this.deafAt = -Infinity
     this.feeds.forgetTimes()
     this.sampler.forgetTimes()
     this.watcher = new ContactWatcher(now)

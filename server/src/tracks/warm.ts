@@ -14,25 +14,62 @@ const Shared = Compile(Strict({
   })),
 }))
 
-/** Newest positions beyond this node: what it takes is told to the others, and a copy outlives it. */
+/** Tracks of one message: what fits well into Redis and one turn of the event loop. */
+const PER_MESSAGE = 500
+
+/**
+ * Newest positions beyond this node: what it takes is told to the others, and a copy outlives it. Who returns to the bus
+ * tells again what it took and asks the others to do so (a message without tracks): a unit that spoke its last word
+ * while the bus was away would otherwise stand elsewhere for good.
+ */
 export class Warm {
   private readonly unsaved = new Map<string, Track>()
-  private unsubscribe: (() => void) | null = null
+  /** Newest of what this node itself took, by unit. */
+  private readonly own = new Map<string, Track>()
+  private readonly leave: (() => void)[] = []
 
   constructor(private readonly bus: TrackBus, private readonly node: string) {}
 
   /** Listens to the other nodes. Unreadable messages (another version's) are left out. */
   listen(onTracks: (tracks: Track[]) => void): void {
-    this.unsubscribe = this.bus.subscribe(TOPIC, (bytes) => {
+    this.leave.push(this.bus.subscribe(TOPIC, (bytes) => {
       const message = parse(new TextDecoder().decode(bytes))
-      if (message && message.node !== this.node) onTracks(message.tracks)
-    })
+      if (!message || message.node === this.node) return
+      if (message.tracks.length === 0) this.tellAgain()
+      else onTracks(message.tracks)
+    }))
+    this.leave.push(this.bus.onUp(() => {
+      this.tellAgain()
+      this.publish([])
+    }))
   }
 
   /** Tells the others what this node took since the last tick. A lost message is repaired by the next fix. */
   tell(tracks: Track[]): void {
     if (tracks.length === 0) return
-    for (const t of tracks) this.unsaved.set(t.unitId, t)
+    for (const t of tracks) {
+      this.unsaved.set(t.unitId, t)
+      this.own.set(t.unitId, t)
+    }
+    this.publish(tracks)
+  }
+
+  /** Whether this very node took the track. */
+  took(track: Track): boolean {
+    return this.own.get(track.unitId)?.at === track.at
+  }
+
+  /** A scenario was set anew: what was told is another run's. */
+  forget(): void {
+    this.own.clear()
+  }
+
+  private tellAgain(): void {
+    const all = [...this.own.values()]
+    for (let i = 0; i < all.length; i += PER_MESSAGE) this.publish(all.slice(i, i + PER_MESSAGE))
+  }
+
+  private publish(tracks: Track[]): void {
     this.bus.publish(TOPIC, encode({ node: this.node, tracks }))
   }
 
@@ -52,7 +89,7 @@ export class Warm {
   }
 
   stop(): void {
-    this.unsubscribe?.()
+    for (const fn of this.leave) fn()
     this.save()
   }
 }

@@ -6,10 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** A Redis of the test's own that can be killed, frozen and started again on its port. */
 export interface RedisServer {
   url: string
-  start(): Promise<void>
+  /** With more arguments, for instance a password or a limit of memory, for this start alone. */
+  start(...more: string[]): Promise<void>
   kill(): Promise<void>
   freeze(): void
   thaw(): void
+  /** One command in words, as `redis-cli` takes it; answers the first line of what came back. */
+  ask(command: string): Promise<string>
 }
 
 /** Whether this machine has Redis. Says loudly when it hasn't; where CI demands everything, that is a failure. */
@@ -47,8 +50,8 @@ export async function redisServer(password?: string): Promise<RedisServer> {
   let child: ChildProcess | undefined
   return {
     url: `redis://127.0.0.1:${port}`,
-    async start() {
-      const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...(password ? ['--requirepass', password] : [])]
+    async start(...more) {
+      const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...(password ? ['--requirepass', password] : []), ...more]
       child = spawn('redis-server', args, { cwd: '/', stdio: 'ignore' })
       while (!(await answers(port))) {
         if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`)
@@ -62,5 +65,15 @@ export async function redisServer(password?: string): Promise<RedisServer> {
     },
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
+    async ask(command) {
+      const socket = createConnection(port, '127.0.0.1')
+      try {
+        socket.write(`${command}\r\n`)
+        const [answer] = (await once(socket, 'data')) as [Buffer]
+        return answer.toString('utf8').split('\r\n')[0]!
+      } finally {
+        socket.destroy()
+      }
+    },
   }
 }
