@@ -11,6 +11,7 @@ import { Followers } from './engine/followers'
 import { Jobs } from './engine/jobs'
 import { nodeMigrations, takePlace } from './engine/nodes'
 import { engineMigrations } from './engine/schema'
+import { watchStall } from './engine/stall'
 import { followOthers } from './engine/wake'
 import { openIngestTokens, tokenMigrations } from './features/access/ingestTokens'
 import { incidentFeature } from './features/incident/incident'
@@ -27,6 +28,7 @@ import { openLog } from './platform/log'
 import { openMetrics } from './platform/metrics'
 import { migrate } from './platform/migrate'
 import { openDatabase } from './platform/postgres'
+import { databaseTime } from './platform/databaseTime'
 import { machineTime } from './platform/realTime'
 import { Troubles } from './platform/troubles'
 import { openTrackRoom } from './trackRoom'
@@ -54,6 +56,7 @@ export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => 
 const SWEEP_MS = 5000
 const POLL_MS = 1000
 const BUS_LOOK_MS = 1000
+const STALL_LOOK_MS = 1000
 const ANCHOR_MS = 60_000
 
 /**
@@ -76,6 +79,8 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
 
     const db = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log })
     stops.push(() => db.stop())
+    // The demonstration is its own time on its own machine; nodes that serve share one, the database's.
+    if (!scenario) real.begin(await databaseTime(db.pool, () => real.monotonic()))
     await migrate(db.pool, MIGRATIONS)
     const node = newId()
     const place = await takePlace(db.pool, node, config.redisUrl !== undefined, {
@@ -118,6 +123,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     }
     every(POLL_MS, () => others.poll())
     every(SWEEP_MS, () => engine.sweep())
+    every(STALL_LOOK_MS, watchStall(engine, () => real.monotonic(), (forMs) => troubles.raise('commits-wait', { forMs })))
     every(BUS_LOOK_MS, () => { if (bus.state() === 'down') troubles.raise('bus-down') })
     const anchor = () => writeAnchor(config.dataDir, { position: engine.position, hash: engine.hash, at: real.wall() })
     every(ANCHOR_MS, () => void anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))

@@ -7,7 +7,7 @@ function machine() {
 }
 
 describe('time that is held', () => {
-  it('runs on when the machine’s clock steps an hour forward, and says so once', () => {
+  it('runs on when the machine’s clock steps an hour forward, and says so at once and from time to time', () => {
     const m = machine()
     const steps: number[] = []
     const held = heldTime(m.real, (ms) => steps.push(ms))
@@ -17,6 +17,25 @@ describe('time that is held', () => {
     m.pass(1000)
     expect(held.wall()).toBe(1_002_000)
     expect(steps).toEqual([3_600_000])
+    m.pass(10_000)
+    held.wall()
+    expect(steps).toHaveLength(2)
+    m.t.wall -= 3_600_000
+    m.pass(20_000)
+    held.wall()
+    expect(steps).toHaveLength(2)
+  })
+
+  it('begins from the database’s clock where the machine’s is an hour off, and says so', () => {
+    const m = machine()
+    const steps: number[] = []
+    const held = heldTime(m.real, (ms) => steps.push(ms))
+    held.begin(m.t.wall - 1500)
+    expect([held.wall(), steps.length]).toEqual([1_000_000, 0])
+    held.begin(m.t.wall - 3_600_000)
+    expect([held.wall(), steps]).toEqual([1_000_000 - 3_600_000, [3_600_000]])
+    m.pass(1000)
+    expect(held.wall()).toBe(1_001_000 - 3_600_000)
   })
 
   it('never runs backwards when the clock steps back', () => {

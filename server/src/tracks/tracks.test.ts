@@ -117,6 +117,29 @@ describe('a second node and a restart', () => {
     expect(later.tracks.track('e1')).toEqual(first.tracks.track('e1'))
   })
 
+  it('are told again by who returns to the bus, and asked of the others', async () => {
+    const units = [unit('e1'), unit('e2')]
+    const a = world(units)
+    let [up, away] = [() => {}, true]
+    const bus: typeof a.bus = {
+      ...a.bus, onUp: (fn) => { up = fn; return () => undefined },
+      publish: (topic, bytes) => { if (!away) a.bus.publish(topic, bytes) },
+      subscribe: (topic, fn) => a.bus.subscribe(topic, (bytes) => { if (!away) fn(bytes) }),
+    }
+    const b = world(units, { bus, node: 'b' })
+    await Promise.all([a.tracks.open(), b.tracks.open()])
+    a.tracks.accept([fix('e1', T0)], 'gps')
+    b.tracks.accept([fix('e2', T0)], 'gps')
+    a.tracks.tick()
+    b.tracks.tick()
+    await Promise.resolve()
+    expect([a.tracks.track('e2'), b.tracks.track('e1')]).toEqual([undefined, undefined])
+    away = false
+    up()
+    await expect.poll(() => [a.tracks.track('e2')?.at, b.tracks.track('e1')?.at]).toEqual([T0, T0])
+    expect(b.tracks.feedStates().map((f) => f.state)).toEqual(['fresh'])
+  })
+
   it('know them from the history when the bus forgot', async () => {
     const first = world([unit('e1')])
     await first.tracks.open()
@@ -146,6 +169,27 @@ describe('a feed', () => {
 })
 
 describe('contact', () => {
+  it('is noted by nobody who could not have heard: without the bus, or after standing still', async () => {
+    const [a, state] = [world([unit('e1')]), { of: 'up' as 'up' | 'down' }]
+    const b = world([unit('e1')], { bus: { ...a.bus, state: () => state.of }, node: 'b' })
+    await Promise.all([a.tracks.open(), b.tracks.open()])
+    a.tracks.accept([fix('e1', T0)], 'gps')
+    a.tracks.tick()
+    await expect.poll(() => b.tracks.track('e1')?.at).toBe(T0)
+    b.register.set('e1', { incidentId: 'i1' })
+    state.of = 'down'
+    b.clock.at = T0 + 70_000
+    expect(b.tracks.contactNotes()).toEqual([])
+    state.of = 'up'
+    b.clock.at += 5000
+    expect(b.tracks.contactNotes()).toEqual([])
+    b.tracks.slept()
+    b.clock.at += 60_000
+    expect(b.tracks.contactNotes()).toEqual([])
+    b.clock.at += 6000
+    expect(b.tracks.contactNotes()).toHaveLength(1)
+  })
+
   it('is noted as lost once past contract and deadband, under an id made of unit and episode', async () => {
     const { tracks, clock } = world([unit('e1'), unit('e2')])
     await tracks.open()
