@@ -26,8 +26,7 @@ async function prove(p: ProofParts): Promise<boolean> {
   p.say(figures(result))
   p.say(`${broken.length === 0 ? 'holds' : `${broken.length} faults`}, in ${((performance.now() - began) / 1000).toFixed(0)} s`)
   let caught = true
-  for (const running of runDesigns(p.folder, p.seed, DESIGN_KILLS)) {
-    const { design, result: r, shown } = await running
+  for (const { design, result: r, shown } of await Promise.all(runDesigns(p.folder, p.seed, DESIGN_KILLS))) {
     p.say(shown.length > 0 ? `caught: ${design}, ${r.kills.length} kills: ${r.lost.length} lost, ${r.doubled.length} doubled of ${r.due} (${shown[0]})` : `NOT CAUGHT: ${design}`)
     caught &&= shown.length > 0
   }
