@@ -26,6 +26,12 @@ describe('the first ladder', () => {
     expect(w.do('EscalateAlert', { orderId, step: 1 }).rejected).toBe('step-already-taken')
   })
 
+  it('counts from when a record of the past says that a step was taken', () => {
+    const { w, alert, orderId } = setup()
+    for (const [step, after] of [[1, 60_000], [2, 180_000]] as const) w.do('EscalateAlert', { orderId, step }, { at: NOON + 600_000, occurredAt: NOON + after })
+    expect(alert()).toMatchObject({ raisedAt: NOON + 60_000, taken: [{ step: 1, at: NOON + 60_000 }, { step: 2, at: NOON + 180_000 }] })
+  })
+
   it('is refused when it is no longer true', () => {
     const { w, orderId } = setup()
     w.do('AcknowledgeOrder', { orderId })

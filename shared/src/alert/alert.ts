@@ -1,4 +1,4 @@
-import { decider, effectiveAt, kindOf, ref, type LoggedEvent, type Ref } from '../kernel/decider'
+import { decider, effectiveAt, kindOf, ref, type Context, type LoggedEvent, type Ref } from '../kernel/decider'
 import { KEEP_CLOSED_MS } from '../incident/incident'
 import type { OrderState } from '../order/contract'
 import { AcknowledgeAlert, EscalateAlert, type AlertCode, type AlertState, type AlertStep } from './contract'
@@ -47,6 +47,8 @@ export function ladderStep(o: Pick<OrderState, 'ladder' | 'times'>, n: number): 
   return s ? { step: n, at: (o.times.issued ?? 0) + s.afterMs, whom: s.whom } : null
 }
 
+const occurred = (ctx: Context) => (ctx.occurredAt === undefined ? {} : { occurredAt: ctx.occurredAt })
+
 const escalate = decider<EscalateAlert, AlertCode>({
   type: 'EscalateAlert',
   schema: EscalateAlert,
@@ -60,6 +62,8 @@ const escalate = decider<EscalateAlert, AlertCode>({
     if (!o) return { rejected: 'unknown-order', detail: { order: b.orderId } }
     const taken = ladderStep(o, b.step)
     if (o.status !== 'issued' || !taken) return { rejected: 'no-longer-true', detail: { status: o.status } }
+    // When the step was taken; a job takes it now, a record of the past says when it was.
+    const at = ctx.occurredAt ?? ctx.now
     const next = ladderStep(o, b.step + 1)
     const alert = o.alertId ? read.get<AlertState>('alert', o.alertId) : undefined
     const common: Ref[] = [ref('order', o.id), ref('incident', o.incidentId)]
@@ -67,14 +71,14 @@ const escalate = decider<EscalateAlert, AlertCode>({
       const alertId = ctx.newId()
       const data: AlertRaised = {
         alertId, type: 'order-not-acknowledged', orderId: o.id, orderNo: o.no, incidentId: o.incidentId, orgId: o.orgId, unitId: o.unitId,
-        priority: o.priority, dueAt: (o.times.issued ?? 0) + o.clocks.ackMs, taken: { ...taken, at: ctx.now }, next,
+        priority: o.priority, dueAt: (o.times.issued ?? 0) + o.clocks.ackMs, taken: { ...taken, at }, next,
       }
-      return { events: [{ type: 'AlertRaised', v: 1, subjects: [ref('alert', alertId), ...common], data }], answer: { alertId } }
+      return { events: [{ type: 'AlertRaised', v: 1, subjects: [ref('alert', alertId), ...common], data, ...occurred(ctx) }], answer: { alertId } }
     }
     if (alert.acknowledgedAt !== null) return { rejected: 'already-acknowledged' }
     if (alert.taken.some((t) => t.step >= b.step)) return { rejected: 'step-already-taken' }
-    const data: AlertEscalated = { alertId: alert.id, orderId: o.id, taken: { ...taken, at: ctx.now }, next }
-    return { events: [{ type: 'AlertEscalated', v: 1, subjects: [ref('alert', alert.id), ...common], data }] }
+    const data: AlertEscalated = { alertId: alert.id, orderId: o.id, taken: { ...taken, at }, next }
+    return { events: [{ type: 'AlertEscalated', v: 1, subjects: [ref('alert', alert.id), ...common], data, ...occurred(ctx) }] }
   },
 })
 
@@ -92,7 +96,7 @@ const acknowledge = decider<AcknowledgeAlert, AlertCode>({
     if (a.clearedAt !== null) return { rejected: 'alert-cleared', detail: { no: a.orderNo } }
     if (a.acknowledgedAt !== null) return { rejected: 'already-acknowledged', detail: { by: a.acknowledgedBy ?? '' } }
     const data = { alertId: a.id, orderId: a.orderId, incidentId: a.incidentId, ...(b.note ? { note: b.note } : {}) }
-    return { events: [{ type: 'AlertAcknowledged', v: 1, subjects: [ref('alert', a.id), ref('order', a.orderId), ref('incident', a.incidentId)], data, ...(ctx.occurredAt === undefined ? {} : { occurredAt: ctx.occurredAt }) }] }
+    return { events: [{ type: 'AlertAcknowledged', v: 1, subjects: [ref('alert', a.id), ref('order', a.orderId), ref('incident', a.incidentId)], data, ...occurred(ctx) }] }
   },
 })
 

@@ -33,8 +33,10 @@ export async function beginDemo(p: DemoParts): Promise<void> {
     const { planPastWeek } = await import('./past')
     const { writePlan } = await import('./write')
     const actor = { kind: 'person', id: 'demo', post: 'dutyOfficer' } as const
+    const jobs = { kind: 'system', id: 'jobs' } as const
     const written = await writePlan(planPastWeek(p.pack, SEED, start - WEEK_MS, start), {
-      submit: (c) => p.submit({ ...c, actor }),
+      // Nobody escalates by hand: it is what the jobs would have done.
+      submit: (c) => p.submit({ ...c, actor: c.type === 'EscalateAlert' ? jobs : actor }),
       // All of a stride is recorded at its end; each says itself when it occurred.
       recordAt: (at) => p.clock.set({ origin: at, rate: 0.001 }),
     })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { AlertState } from '@liandong/shared/alert/contract'
 import type { IncidentState } from '@liandong/shared/incident/contract'
 import type { OrderState } from '@liandong/shared/order/contract'
 import { localTime } from '@liandong/shared/kernel/time'
@@ -54,6 +55,20 @@ describe('the planned past', () => {
     const late = orders.filter((o) => o.times.acknowledged! - o.times.issued! > o.clocks.ackMs)
     expect(late.length / orders.length).toBeGreaterThan(0.01)
     expect(late.length / orders.length).toBeLessThan(0.12)
+  })
+
+  it('has an alert, at its own time, for each order that was answered late or not at all', () => {
+    const alerts = new Map(door.all<AlertState>('alert').map((a) => [a.orderId, a]))
+    const overdue = (o: OrderState) => (o.times.acknowledged ?? o.times.declined ?? to) - o.times.issued! > o.clocks.ackMs
+    const orders = door.all<OrderState>('order').filter(overdue)
+    expect(orders.length).toBeGreaterThan(10)
+    expect([...alerts.keys()].sort()).toEqual(orders.map((o) => o.id).sort())
+    for (const o of orders) {
+      const a = alerts.get(o.id)!
+      expect(a.taken.map((t) => t.at)).toEqual(o.ladder.slice(0, a.taken.length).map((s) => o.times.issued! + s.afterMs))
+      expect(a.raisedAt).toBe(o.times.issued! + o.clocks.ackMs)
+      expect(a.clearedAt === null).toBe(o.status === 'issued')
+    }
   })
 })
 

@@ -98,6 +98,7 @@ class PastPlanner {
     const orderId = file.add(at, 'IssueOrder', { orgId: c.unit.orgId, unitId: c.unit.id, role, content: c.task }, { incidentId: reportId })
     const step = (when: Instant, type: string, body: Record<string, unknown> = {}) => file.add(when, type, { ...body, channel: pace.answer === 'missing' ? 'phone' : 'device' }, { orderId })
     const answered = at + pace.answerMs
+    this.climb(call, file, orderId, at, answered)
     if (pace.answer === 'declined' && mayDecline) {
       step(answered, 'DeclineOrder', { reason: dice.pick(SAYINGS.declined) })
       this.boundUntil.set(c.unit.id, answered + 10 * 60_000)
@@ -118,6 +119,15 @@ class PastPlanner {
     file.add(back, 'ChangeUnitStatus', { unitId: c.unit.id, status: 'idle' })
     this.boundUntil.set(c.unit.id, back)
     return { at: done, declined: false }
+  }
+
+  /** The steps that the acknowledge ladder took before the order was answered. */
+  private climb(call: Call, file: Script, orderId: string, issuedAt: Instant, answeredAt: Instant): void {
+    const { ackMs } = this.scene.clocks[call.priority]
+    this.scene.ladderTimes.forEach((times, i) => {
+      const at = issuedAt + Math.round(ackMs * times)
+      if (at < answeredAt) file.add(at, 'EscalateAlert', { step: i + 1 }, { orderId })
+    })
   }
 
   /** Something of the same kind that is still young, in the same township if there is one. */
