@@ -51,18 +51,20 @@ export const ingestRoutes: FastifyPluginAsync<IngestOptions> = async (app, p) =>
     if (app.hasContentTypeParser(type)) app.removeContentTypeParser(type)
     app.addContentTypeParser(type, { parseAs: 'string' }, (_req, body, done) => done(null, body))
   }
-  app.addHook('onRequest', async (req) => {
+  app.addHook('onRequest', (req, _reply, done) => {
     req.ingestSource = p.authenticate(tokenOf(req))
+    done()
   })
   // After the rate limit, which counts by source or address, and before a body is read.
-  app.addHook('preParsing', async (req, reply) => {
-    if (req.ingestSource === null) await reply.code(401).send({ rejected: 'unauthorised', detail: {} })
+  app.addHook('preParsing', (req, reply, payload, done) => {
+    if (req.ingestSource !== null) return done(null, payload)
+    reply.code(401).send({ rejected: 'unauthorised', detail: {} })
   })
   const config = { rateLimit: { max: PER_SOURCE_PER_MINUTE, timeWindow: '1 minute', keyGenerator: (req: FastifyRequest) => `ingest:${req.ingestSource ?? req.ip}` } }
   // The schema documents; the decoder checks, position by position.
   const validatorCompiler = () => () => true
 
-  app.post('/ingest/positions', { bodyLimit: POSITIONS_BODY, config, validatorCompiler, schema: { body: PositionBatch, response } }, (req, reply) => {
+  app.post('/ingest/positions', { bodyLimit: POSITIONS_BODY, compress: false, config, validatorCompiler, schema: { body: PositionBatch, response } }, (req, reply) => {
     const decoded = decodePositions(textOf(req))
     if (!('refused' in decoded)) return take(p, decoded, req.ingestSource!)
     p.tracks.malformed(req.ingestSource!, textOf(req))
@@ -71,7 +73,7 @@ export const ingestRoutes: FastifyPluginAsync<IngestOptions> = async (app, p) =>
 
   // Always 200 for what was read: a phone that gets an error sends the same message for ever.
   app.route({
-    method: ['GET', 'POST'], url: '/ingest/osmand', bodyLimit: OSMAND_BODY, config, schema: { response },
+    method: ['GET', 'POST'], url: '/ingest/osmand', bodyLimit: OSMAND_BODY, compress: false, config, schema: { response },
     handler: (req) => take(p, decodeOsmand({
       query: req.url.split('?')[1] ?? '', contentType: req.headers['content-type'] ?? '', body: textOf(req), receivedAt: p.now(),
     }), req.ingestSource!),

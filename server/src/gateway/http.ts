@@ -33,7 +33,22 @@ export async function createHttp(p: HttpParts): Promise<App> {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>()
-  await app.register(helmet, {
+  await app.register(rateLimit, { max: PER_MINUTE, timeWindow: '1 minute', errorResponseBuilder: (_r, c) => ({ statusCode: 429, rejected: 'too-fast', detail: { retryAfterS: Math.ceil(c.ttl / 1000) } }) })
+  await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
+  await app.register(swagger, { openapi: { info: { title: 'Liandong', version: p.version, description: 'Doors of the emergency-linkage console' } } })
+  guard(app, p, await securityHeaders())
+  answerErrors(app, p)
+  await serveClient(app, p.clientDir)
+  return app
+}
+
+/**
+ * What helmet sets on every answer. Asked once, of an application with one door: the headers never differ, and to work them
+ * out anew for each request cost as much as to judge ten positions.
+ */
+async function securityHeaders(): Promise<Record<string, string>> {
+  const one = Fastify()
+  await one.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -44,22 +59,27 @@ export async function createHttp(p: HttpParts): Promise<App> {
     },
     strictTransportSecurity: false, crossOriginEmbedderPolicy: false,
   })
-  await app.register(rateLimit, { max: PER_MINUTE, timeWindow: '1 minute', errorResponseBuilder: (_r, c) => ({ statusCode: 429, rejected: 'too-fast', detail: { retryAfterS: Math.ceil(c.ttl / 1000) } }) })
-  await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
-  await app.register(swagger, { openapi: { info: { title: 'Liandong', version: p.version, description: 'Doors of the emergency-linkage console' } } })
-  guard(app, p)
-  answerErrors(app, p)
-  await serveClient(app, p.clientDir)
-  return app
+  // When a handler runs nobody else has set any header yet.
+  let headers: Record<string, string> = {}
+  one.get('/', (_req, reply) => {
+    headers = reply.raw.getHeaders() as Record<string, string>
+    return 'x'
+  })
+  await one.inject('/')
+  await one.close()
+  return { ...headers }
 }
 
-function guard(app: App, p: HttpParts): void {
-  app.addHook('onRequest', async (req, reply) => {
-    if (originAllowed(req.headers, p.listensOn)) return
-    return reply.code(403).send({ rejected: 'forbidden-origin', detail: {} })
+/** Hooks of every request; with a callback, because a promise in each costs more than what they do. */
+function guard(app: App, p: HttpParts, security: Record<string, string>): void {
+  app.addHook('onRequest', (req, reply, done) => {
+    reply.headers(security)
+    if (originAllowed(req.headers, p.listensOn)) return done()
+    reply.code(403).send({ rejected: 'forbidden-origin', detail: {} })
   })
-  app.addHook('onSend', async (req, reply) => {
+  app.addHook('onSend', (req, reply, _payload, done) => {
     if (req.url.startsWith('/api') || req.url.startsWith('/demo') || req.url.startsWith('/ingest')) reply.header('cache-control', 'no-store')
+    done()
   })
 }
 

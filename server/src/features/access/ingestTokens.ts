@@ -10,7 +10,8 @@ export const tokenMigrations = [{
 }]
 
 const FILE = 'ingest-tokens.json'
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+const digestOf = (token: string) => createHash('sha256').update(token).digest()
+const hashOf = (token: string) => digestOf(token).toString('hex')
 
 export interface IngestTokens {
   /** The source a token may write for, or null. Takes the same time for every wrong token. */
@@ -37,12 +38,13 @@ export async function openIngestTokens(pool: pg.Pool, dataDir: string, sources: 
     for (const source of fresh) await pool.query('insert into ingest_token (source, hash) values ($1, $2) on conflict do nothing', [source, hashOf(plain[source]!)])
     hashes = await readHashes()
   }
+  const digests = [...hashes].map(([source, hash]) => [source, Buffer.from(hash, 'hex')] as const)
   return {
     plain,
     sourceOf(token) {
-      const given = Buffer.from(hashOf(token ?? ''), 'hex')
+      const given = digestOf(token ?? '')
       let found: string | null = null
-      for (const [source, hash] of hashes) if (timingSafeEqual(given, Buffer.from(hash, 'hex'))) found = source
+      for (const [source, digest] of digests) if (timingSafeEqual(given, digest)) found = source
       return found
     },
   }
