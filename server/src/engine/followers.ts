@@ -86,6 +86,11 @@ export class Followers {
     return 0
   }
 
+  /** Until they have caught up with what they were woken for. */
+  async idle(): Promise<void> {
+    await this.running
+  }
+
   async stop(): Promise<void> {
     this.stopped = true
     await this.running
