@@ -33,15 +33,19 @@ export interface WallOptions {
   height?: number
   /** How far the browser's own clock is off, ms. */
   clockOffMs?: number
+  /** More for the browser's command line. */
+  args?: string[]
 }
 
 /** Opens `/wall` on a port of this machine. */
-export async function openWall(port: number, { width = 1920, height = 1080, clockOffMs = 0 }: WallOptions = {}): Promise<WallPage> {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS })
+export async function openWall(port: number, { width = 1920, height = 1080, clockOffMs = 0, args = [] }: WallOptions = {}): Promise<WallPage> {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...ARGS, ...args] })
   const page = await (await browser.newContext({ viewport: { width, height }, locale: 'zh-CN' })).newPage()
   const complaints: string[] = []
   page.on('pageerror', (e) => complaints.push(e.message))
   page.on('console', (m) => { if (m.type() === 'error' && !/ERR_|WebSocket connection|Failed to load resource/.test(m.text())) complaints.push(m.text()) })
+  // What compiles scripts on the way names inner functions with this; in a page it is nobody's.
+  await page.addInitScript('globalThis.__name ??= (f) => f')
   await page.addInitScript(setClockOff, clockOffMs)
   await page.goto(`http://127.0.0.1:${port}/wall`)
   await page.waitForFunction(findLive)
