@@ -3,6 +3,8 @@ import type { CityUnit } from './city'
 import type { ServerProcess } from './serverProcess'
 
 const TICK_MS = 100
+/** A feed that isn't answered doesn't pile up: newer places take the place of what waits. */
+const MOST_WAITING = 60
 /** A quarter drives its round; the others stand, and say so. */
 const DRIVES = 4
 const ROUND_M = 300
@@ -16,6 +18,9 @@ export class CityFeeds {
   sent = 0
   /** Requests that failed; what they held is lost, as with real feeds. */
   failed = 0
+  /** Positions not sent because the server was so many requests behind. */
+  skipped = 0
+  private waiting = 0
   private next = 0
   private owed = 0
   private last = performance.now()
@@ -32,7 +37,8 @@ export class CityFeeds {
     this.last = since
     const count = Math.min(Math.floor(this.owed), this.units.length)
     this.owed = Math.min(this.owed - count, this.units.length)
-    void this.report(count)
+    if (this.waiting > MOST_WAITING) this.skipped += count
+    else void this.report(count)
   }
 
   /** Lets the next `count` units report where they are. */
@@ -47,7 +53,13 @@ export class CityFeeds {
       else bySource.set(u.sourceId, [placeOf(u, n, at)])
     }
     this.sent += count
-    return Promise.all([...bySource].map(([source, positions]) => this.server.positions(source, positions).catch(() => { this.failed++ }))).then(() => undefined)
+    return Promise.all([...bySource].map(([source, positions]) => this.send(source, positions))).then(() => undefined)
+  }
+
+  private async send(source: string, positions: Position[]): Promise<void> {
+    this.waiting++
+    await this.server.positions(source, positions).catch(() => { this.failed++ })
+    this.waiting--
   }
 
   stop(): void {
