@@ -15,7 +15,7 @@ const bench: Bench = {
       const rounds = new LiveRounds(stage)
       const { round } = await interleaved({ round: () => rounds.round() }, { onRound: (n, r) => { for (const c of CASES) say(`round ${n} ${c}: ${line(r.round[c])}`) } })
       const v = await stage.viewers()
-      say(`viewers: ${v.connected} of ${VIEWERS} connected, ${v.messages} messages, ${Math.round(v.megabytes)} MB, ${v.gaps} gaps, positions ${v.positions.join('–')}, CPU ${Math.round(v.cpuMs)} ms; failed position requests ${stage.feeds.failed}`)
+      say(`viewers: ${v.connected} of ${VIEWERS} connected, ${v.messages} messages, ${Math.round(v.megabytes)} MB, ${v.gaps} gaps, positions ${v.positions.join('–')}, CPU ${Math.round(v.cpuMs)} ms; failed position requests ${stage.feeds.failed}, positions not sent ${stage.feeds.skipped}`)
       if (v.connected < VIEWERS || v.gaps > 0) throw new Error('a viewer was lost or missed a change: the figures would be of another load')
       return figures(round)
     } finally {

@@ -66,11 +66,11 @@ export class Soak {
       await desk.readClock()
       const feeds = new CityFeeds(server, units, () => desk.now())
       closing.push(() => feeds.stop())
-      feeds.perS = (units.length / CITY.units) * CITY.steady.positionsPerS * p.rate
       const line = await FaultProxy.open(server.port)
       closing.push(() => line.close())
       const wall = await openWall(line.port, { args: ['--js-flags=--expose-gc'] })
       closing.push(() => wall.close())
+      feeds.perS = (units.length / CITY.units) * CITY.steady.positionsPerS * p.rate
       const meter = await openServerMeter(inspector)
       // First of all to go: a process doesn't end while somebody looks into it.
       closing.push(() => meter.close())
