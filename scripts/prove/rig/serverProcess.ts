@@ -25,6 +25,8 @@ export interface ServerProcess {
    * ends before. `env` is for this start alone, such as `FAIL_POINTS`.
    */
   start(env?: Record<string, string>): Promise<number>
+  /** Whether the process that was started last has ended. */
+  hasEnded(): boolean
   /** Settles when the process that runs now has ended, whoever ended it; at once when none runs. */
   ended(): Promise<void>
   /** SIGKILL: no word to anybody, its embedded database goes on alone. */
@@ -110,16 +112,16 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
       }
       return performance.now() - began
     },
+    hasEnded: () => child === null || hasEnded(child),
     async ended() {
       const running = child
       if (running && !hasEnded(running)) await once(running, 'exit')
     },
     kill: () => end('SIGKILL'),
     async killWithDatabase() {
-      // Its own children only: they stand in its own folder. The database first, so that its server can't put it up again.
-      const database = databasePids(dataDir)
+      // Stopped first, so that it can't put its database up again. Its own children only: they stand in its own folder.
       child?.kill('SIGSTOP')
-      for (const pid of database) signal(pid, 'SIGKILL')
+      for (const pid of databasePids(dataDir)) signal(pid, 'SIGKILL')
       await end('SIGKILL')
     },
     freeze: () => void child?.kill('SIGSTOP'),
