@@ -17,7 +17,7 @@ const STRIKES_WITHIN_MS = 3_000
 /** At the end each client says so many old things once more, to a server whose memory is new. */
 const SAID_AGAIN = 15
 /** Whoever has no answer after this long with a server that runs is not going to get one. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
 
 export interface CampaignParts {
   seed: number
