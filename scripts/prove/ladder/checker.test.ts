@@ -17,7 +17,7 @@ describe('the ladder’s checker', () => {
     expect(faults(log([step(1, 1_010)]))[0]).toMatch(/^o 2, .*never took effect/)
     expect(faults(log([step(1, 1_010), step(1, 1_020), step(2, 3_000)]))[0]).toMatch(/^o 1 took effect 2 times/)
     expect(faults(log([step(1, 2_500), step(2, 3_000)]))[0]).toMatch(/500 ms later than it had to be/)
-    expect(faults(log([step(1, 990), step(2, 3_000)]))[0]).toMatch(/10 ms before it was due/)
+    expect(faults(log([step(1, 900), step(2, 3_000)]))[0]).toMatch(/100 ms before it was due/)
     expect(faults(log([step(1, 1_010)], [{ orderId: 'o', at: 1_005, position: 1_005 }]))[0]).toMatch(/after the order was answered/)
     expect(faults(log([step(1, 1_010), step(2, 3_000), step(3, 5_000)]))[0]).toMatch(/nobody's order/)
   })
