@@ -25,15 +25,22 @@ export const placesIn = (root: string): Places => ({
   root, cluster: join(root, 'postgres'), password: join(root, 'postgres.password'), lock: join(root, 'server.lock'),
 })
 
+/** What a start writes at least: lock, the database's own files, and what its recovery may need. */
+const START_BYTES = 1_048_576
+
 /** Makes the data folder; what stands in the way is said in one sentence. */
 export function makeRoot(root: string): void {
   try {
     mkdirSync(root, { recursive: true })
-    writeFileSync(join(root, '.writable'), '')
-    rmSync(join(root, '.writable'))
+    // More than a name: an empty file fits on a full disk too.
+    writeFileSync(join(root, '.writable'), Buffer.alloc(START_BYTES))
   } catch (error) {
-    throw new CannotStart(
-      `The data folder ${root} can't be written (${(error as NodeJS.ErrnoException).code}): make it writable for this user, or set DATA_DIR to another folder.`)
+    const { code } = error as NodeJS.ErrnoException
+    throw new CannotStart(code === 'ENOSPC' || code === 'EDQUOT'
+      ? `The disk under the data folder ${root} is full: nothing is lost; make room (remove the reserve, if there is one), then start again.`
+      : `The data folder ${root} can't be written (${code}): make it writable for this user, or set DATA_DIR to another folder.`)
+  } finally {
+    rmSync(join(root, '.writable'), { force: true })
   }
 }
 
