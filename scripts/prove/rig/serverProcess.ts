@@ -63,14 +63,16 @@ export interface ServerOptions {
   nodeArgs?: string[]
   /** The built server, relative to the checkout unless it stands in an installation of its own. */
   main?: string
+  /** A data folder of the caller's, which stays when the server is closed; otherwise a new one. */
+  dataDir?: string
 }
 
 /** Prepares a server on a new empty folder; nothing runs before `start`. */
-export function serverProcess({ demo = 'still', district = 'wucheng', databaseUrl = '', redisUrl = '', env: more = {}, nodeArgs = [], main = 'server/dist/main.js' }: ServerOptions = {}): ServerProcess {
-  const folder = mkdtempSync(join(tmpdir(), 'liandong-server-'))
+export function serverProcess({ demo = 'still', district = 'wucheng', databaseUrl = '', redisUrl = '', env: more = {}, nodeArgs = [], main = 'server/dist/main.js', dataDir: given }: ServerOptions = {}): ServerProcess {
+  const folder = given === undefined ? mkdtempSync(join(tmpdir(), 'liandong-server-')) : null
   // As root the database runs as another user, who must be able to pass through.
-  chmodSync(folder, 0o755)
-  const dataDir = join(folder, 'data')
+  if (folder) chmodSync(folder, 0o755)
+  const dataDir = given ?? join(folder!, 'data')
   let port = 0
   let child: ChildProcess | null = null
   let tokens: Record<string, string> | null = null
@@ -144,7 +146,7 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
     },
     async close() {
       await end('SIGTERM')
-      rmSync(folder, { recursive: true, force: true })
+      if (folder) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
