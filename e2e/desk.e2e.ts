@@ -89,6 +89,15 @@ it('reports for a unit by phone, takes an order back, and ends the incident with
   await press(page, 'z')
   await page.locator('[id^="order-"]').filter({ hasText: '已撤回' }).waitFor()
 
+  // An organisation is ordered by its name, without a unit of its.
+  await press(page, '/')
+  await type(page, '派 供电')
+  await press(page, 'Enter', 'Enter')
+  await says(page, /已下达 供电/)
+  await page.locator('[id^="order-"]').filter({ hasText: '供电' }).waitFor()
+  await press(page, 'z')
+  await page.locator('[id^="order-"]').filter({ hasText: '已撤回' }).nth(1).waitFor()
+
   // Resolving waits for the orders, and says so; then it spells out what follows.
   await press(page, '1', 's')
   await says(page, /还有 1 条指令未完/)

@@ -48,9 +48,8 @@ const issue = decider<IssueOrder, OrderCode>({
     if (closed || !incident) return closed ?? { rejected: 'unknown-incident' }
     const org = read.get<OrganisationState>('organisation', b.orgId)
     if (!org) return { rejected: 'unknown-org', detail: { org: b.orgId } }
-    if (!org.jurisdiction) return { rejected: 'org-not-permitted', detail: { org: org.shortName } }
-    const held = b.unitId ? checkUnit(read.get('unit', b.unitId), b.unitId, b.orgId, read) : orgHeld(incident, org)
-    if (held) return held
+    const no = b.unitId ? notOurs(org) ?? checkUnit(read.get('unit', b.unitId), b.unitId, b.orgId, read) : checkOrg(incident, org)
+    if (no) return no
     const policy = read.get<ClockPolicy>('policy', CLOCK_POLICY_ID)
     if (!policy) return { rejected: 'no-clock-policy' }
     const event = issued(incident, b, policy, ctx)
@@ -58,8 +57,12 @@ const issue = decider<IssueOrder, OrderCode>({
   },
 })
 
-/** An organisation holds at most one open order of its own per incident. */
-function orgHeld(i: IncidentState, org: OrganisationState): Rejection<OrderCode> | null {
+const notOurs = (org: OrganisationState): Rejection<OrderCode> | null =>
+  (org.jurisdiction ? null : { rejected: 'org-not-permitted', detail: { org: org.shortName } })
+
+/** Why an organisation as a whole can't be ordered to an incident now, or null: it holds at most one open order of its own there. */
+export function checkOrg(i: Pick<IncidentState, 'no' | 'orders'>, org: OrganisationState): Rejection<OrderCode> | null {
+  if (!org.jurisdiction) return notOurs(org)
   const open = Object.values(i.orders).some((o) => o.orgId === org.id && o.unitId === null && !isEnded({ status: o.status as OrderStatus }))
   return open ? { rejected: 'org-already-ordered', detail: { org: org.shortName, no: i.no } } : null
 }

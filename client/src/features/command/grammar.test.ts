@@ -10,6 +10,11 @@ const v: Vocabulary = {
     { id: 'u7', callSign: '巡 07', callSignEn: 'Patrol 07', orderId: 'o7' },
     { id: 'u71', callSign: '巡 71', callSignEn: 'Patrol 71', orderId: null },
   ],
+  organisations: [
+    { id: 'power', name: '婺城供电公司', nameEn: 'Wucheng Power', shortName: '供电' },
+    { id: 'fire', name: '婺城区消防救援大队', nameEn: 'Fire brigade', shortName: '消防' },
+    { id: 'police', name: '公安城北派出所', nameEn: 'Chengbei police station', shortName: '城北所' },
+  ],
   incidents: [
     { id: 'i1', no: 'WC-20261120-0247', title: '住宅火灾', place: '城北街道八一北街' },
     { id: 'i2', no: 'WC-20261120-0031', title: '两车相撞', place: '白龙桥镇' },
@@ -23,12 +28,20 @@ const gap = (s: string) => readSentence(s, v).gap
 
 describe('ordering', () => {
   it('reads the sentence of the design', () => {
-    expect(plan('派 城北 1、2，巡 07 → 当前')).toEqual({ verb: 'order', incidentId: 'i1', unitIds: ['u1', 'u2', 'u7'] })
+    expect(plan('派 城北 1、2，巡 07 → 当前')).toEqual({ verb: 'order', incidentId: 'i1', unitIds: ['u1', 'u2', 'u7'], orgIds: [] })
   })
   it('takes the incident on the desk when none is named, and one by number otherwise', () => {
-    expect(plan('派城北1')).toEqual({ verb: 'order', incidentId: 'i1', unitIds: ['u1'] })
-    expect(plan('p 城北1 巡7 -> 247')).toEqual({ verb: 'order', incidentId: 'i1', unitIds: ['u1', 'u7'] })
-    expect(plan('dispatch chengbei 2 to 白龙桥')).toEqual({ verb: 'order', incidentId: 'i2', unitIds: ['u2'] })
+    expect(plan('派城北1')).toEqual({ verb: 'order', incidentId: 'i1', unitIds: ['u1'], orgIds: [] })
+    expect(plan('p 城北1 巡7 -> 247')).toEqual({ verb: 'order', incidentId: 'i1', unitIds: ['u1', 'u7'], orgIds: [] })
+    expect(plan('dispatch chengbei 2 to 白龙桥')).toEqual({ verb: 'order', incidentId: 'i2', unitIds: ['u2'], orgIds: [] })
+  })
+  it('orders a whole organisation by its name, beside units, and prefers the unit where both could be meant', () => {
+    expect(plan('派 供电')).toEqual({ verb: 'order', incidentId: 'i1', unitIds: [], orgIds: ['power'] })
+    expect(plan('派 城北 1、供电，Fire brigade → 31')).toBeNull()
+    expect(plan('派 城北 1、供电、消防救援 → 247')).toEqual({ verb: 'order', incidentId: 'i1', unitIds: ['u1'], orgIds: ['power', 'fire'] })
+    expect(plan('派 城北所')).toMatchObject({ unitIds: [], orgIds: ['police'] })
+    expect(gap('派 城北')).toMatchObject({ gap: 'ambiguous-unit', options: ['城北 1', '城北 2'] })
+    expect(gap('派 婺城')).toMatchObject({ gap: 'ambiguous-unit', options: ['供电', '消防'] })
   })
   it('says which word it does not know and which is doubtful', () => {
     expect(gap('派 城东 9')).toEqual({ gap: 'unknown-unit', word: '城东 9' })

@@ -7,6 +7,7 @@ export interface Vocabulary {
   /** The township a place begins with. */
   areaOf(place: string): string | null
   units: readonly { id: string; callSign: string; callSignEn: string; orderId: string | null }[]
+  organisations: readonly { id: string; name: string; nameEn: string; shortName: string }[]
   incidents: readonly { id: string; no: string; title: string; place: string }[]
   /** Alerts that wait, first one first. */
   alerts: readonly { id: string; incidentId: string; unitId: string | null }[]
@@ -17,7 +18,7 @@ export interface Vocabulary {
 /** A wish read from a sentence, complete enough to be shown and sent. */
 export type Plan =
   | { verb: 'report'; placeText: string; areaId: string | null; kindId: string; priority: 1 | 2 | 3 | 4 | null }
-  | { verb: 'order'; incidentId: string; unitIds: string[] }
+  | { verb: 'order'; incidentId: string; unitIds: string[]; orgIds: string[] }
   | { verb: 'accept' | 'resolve' | 'review' | 'close' | 'open' | 'file'; incidentId: string }
   | { verb: 'confirm'; alertId: string }
   | { verb: 'acknowledge' | 'enRoute' | 'onScene' | 'done'; orderId: string; unitId: string }
@@ -102,23 +103,39 @@ function readOrder(_verb: Verb, rest: string, v: Vocabulary): Plan | Gap {
   const incident = target?.trim() ? incidentNamed(target, v) : currentIncident(v)
   if (!objects.trim()) return { gap: 'unit' }
   const unitIds: string[] = []
+  const orgIds: string[] = []
   for (const word of unitWords(objects, v)) {
-    const unit = unitNamed(word, v)
-    if ('gap' in unit) return unit
-    if (!unitIds.includes(unit.id)) unitIds.push(unit.id)
+    const force = forceNamed(word, v)
+    if ('gap' in force) return force
+    const ids = force.org ? orgIds : unitIds
+    if (!ids.includes(force.id)) ids.push(force.id)
   }
   if ('gap' in incident) return incident
-  return unitIds.length > 0 ? { verb: 'order', incidentId: incident.id, unitIds } : { gap: 'unit' }
+  return unitIds.length + orgIds.length > 0 ? { verb: 'order', incidentId: incident.id, unitIds, orgIds } : { gap: 'unit' }
 }
 
-/** `城北 1、2，巡 07` names 城北1, 城北2 and 巡07: a bare number takes over the name before it. */
+/** A unit or a whole organisation. An organisation's full or short name means it; a part of one only where no unit is meant. */
+function forceNamed(word: string, v: Vocabulary): { id: string; org: boolean } | Gap {
+  const wish = foldName(word)
+  const names = (o: Vocabulary['organisations'][number]) => [o.shortName, o.name, o.nameEn].map(foldName)
+  const exact = v.organisations.filter((o) => names(o).includes(wish))
+  if (exact.length === 1) return { id: exact[0]!.id, org: true }
+  const unit = unitNamed(word, v)
+  if ('id' in unit) return { id: unit.id, org: false }
+  if (unit.gap !== 'unknown-unit') return unit
+  const part = v.organisations.filter((o) => names(o).some((n) => n.includes(wish)))
+  if (part.length === 1) return { id: part[0]!.id, org: true }
+  return part.length === 0 ? unit : { gap: 'ambiguous-unit', word, options: part.slice(0, 6).map((o) => o.shortName) }
+}
+
+/** `城北 1、2，巡 07，供电` names 城北1, 城北2, 巡07 and an organisation: a bare number takes over the name before it. */
 function unitWords(objects: string, v: Vocabulary): string[] {
   const out: string[] = []
   for (const item of objects.split(/[，、,;；]+/).map((s) => s.trim()).filter(Boolean)) {
     const whole = /^\d+$/.test(item) && out.length > 0 ? out.at(-1)!.replace(/\d+\s*$/, '') + item : item
     const parts = whole.split(/\s+/)
     // Spaces may belong to a call sign or stand between two: whichever reading names units.
-    if (parts.length > 1 && 'gap' in unitNamed(whole, v) && parts.every((p) => !('gap' in unitNamed(p, v)))) out.push(...parts)
+    if (parts.length > 1 && 'gap' in forceNamed(whole, v) && parts.every((p) => !('gap' in forceNamed(p, v)))) out.push(...parts)
     else out.push(whole)
   }
   return out

@@ -45,7 +45,7 @@ const desk = {
   },
   file: { title: '档案', note: '日志原文，只增不改', empty: '没有记录', loading: '档案', failed: '档案读取失败', stale: '未连接，截至 {time}', recorded: '补记 {time}', more: '{n} 条' },
   command: {
-    hint: '命令、地点、编号、呼号', example: '派 城北 1、2 → 当前', enterPreviews: '回车预览，不直接下达', enterSends: '再按回车执行', enterOpens: '回车打开', esc: 'Esc 取消', changed: '情况已变，请再看一遍', tab: 'Tab 补全 {word}',
+    hint: '命令、地点、编号、呼号', example: '派 城北 1、2，供电 → 当前', enterPreviews: '回车预览，不直接下达', enterSends: '再按回车执行', enterOpens: '回车打开', esc: 'Esc 取消', changed: '情况已变，请再看一遍', tab: 'Tab 补全 {word}',
     gap: {
       empty: '', verb: '先说做什么：新 派 受理 确认 签收 到场 反馈 撤回 办结…', place: '还缺地点', kind: '还缺类别（首字母或名称）', unit: '还缺呼号', incident: '还缺事件：→ 编号末四位', alert: '没有等待确认的告警', words: '还缺内容',
       'unknown-unit': '没有“{word}”这支力量', 'unknown-incident': '没有“{word}”这起事件', 'unit-without-order': '{word} 没有未完的指令', 'ambiguous-unit': '“{word}”指哪一支：{options}', 'ambiguous-incident': '“{word}”指哪一起：{options}',

@@ -29,7 +29,7 @@ export function planRunner(work: Work, acts: Acts): (plan: Plan) => Promise<void
         return report(plan)
       case 'order':
         openIncident(plan.incidentId)
-        return acts.order(plan.incidentId, sendable(r, plan.unitIds).filter((u) => !u.refused).map((u) => ({ unitId: u.id, orgId: u.orgId })))
+        return acts.order(plan.incidentId, sendable(r, plan).flatMap(({ force, refused }) => (refused ? [] : [force])))
       case 'open':
         return openIncident(plan.incidentId)
       case 'file':

@@ -25,13 +25,19 @@ export interface ActTools {
   put(a: Ask): void
 }
 
+/** Who is ordered: a unit of an organisation, or the organisation itself. */
+export interface Force {
+  orgId: string
+  unitId?: string
+}
+
 export interface Acts {
   /** Registers the draft; answers the incident's id once the door has it, or null. The draft is emptied then. */
   report(draft: IncidentDraft): Promise<{ incidentId: string } | { missing: 'place' | 'kind' } | null>
   accept(incidentId: string): Promise<boolean>
   /** A move of an incident, asking first where it can't be taken back. */
   move(i: IncidentDocument, m: IncidentMove): void
-  order(incidentId: string, units: readonly { unitId: string; orgId: string }[]): Promise<void>
+  order(incidentId: string, forces: readonly Force[]): Promise<void>
   step(o: OrderDocument, s: OrderStep, words?: string): void
   confirm(a: AlertState): void
   undo(): void
@@ -89,13 +95,13 @@ export function useActs({ live, sending, registers, say, put }: ActTools): Acts 
     put({ title: t(`desk.ask.${m.verb}`, { no: i.no }), note: t(`desk.ask.${m.verb}Note`, { days }), verb: t(`desk.verb.${m.verb}`), needs: m.asks === 'reason' ? 'reason' : 'nothing', run: go })
   }
 
-  async function order(incidentId: string, units: readonly { unitId: string; orgId: string }[]): Promise<void> {
+  async function order(incidentId: string, forces: readonly Force[]): Promise<void> {
     const i = registers.incidents.value.get(incidentId)
     // One after the other, so that the first one of an incident becomes the lead.
     const sent: string[] = []
-    for (const u of units) {
-      const name = registers.unitName(u.unitId)
-      const a = await wish(`issue:${u.unitId}`, 'IssueOrder', { incidentId, orgId: u.orgId, unitId: u.unitId }, `${t('desk.verb.order')} ${name}`, { ttlMs: ORDER_TTL_MS })
+    for (const { orgId, unitId } of forces) {
+      const name = registers.orderName({ orgId, unitId: unitId ?? null })
+      const a = await wish(`issue:${unitId ?? orgId}`, 'IssueOrder', { incidentId, orgId, ...(unitId ? { unitId } : {}) }, `${t('desk.verb.order')} ${name}`, { ttlMs: ORDER_TTL_MS })
       if (!a?.ok) continue
       issued.push({ id: String(a.answer.orderId), unit: name, at: live.clock.now() })
       sent.push(name)

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { AlertState } from '@liandong/shared/alert/contract'
 import { isOpen } from '@liandong/shared/incident/incident'
-import { checkIncident, checkUnit } from '@liandong/shared/order/commands'
+import { checkIncident, checkOrg, checkUnit } from '@liandong/shared/order/commands'
 import type { IncidentState } from '@liandong/shared/incident/contract'
 import type { StateReader } from '@liandong/shared/kernel/decider'
 import type { UnitState } from '@liandong/shared/unit/contract'
@@ -14,16 +14,31 @@ import { titleOf } from '../../features/incident/desk/naming'
 import { placeName } from '../../features/incident/placeName'
 import { ORDER_STEPS, stepAllowed } from '../../features/order/desk/steps'
 import { useWords } from '../../messages/words'
+import type { Force } from './useActs'
 import type { Registers } from './useRegisters'
 
-/** The units of a plan that can be sent, and why the others can't: the server's own rule. */
-export function sendable(r: Registers, unitIds: readonly string[]): { id: string; orgId: string; refused: { rejected: string; detail?: Record<string, string | number> } | null }[] {
+interface Sendable {
+  force: Force
+  refused: { rejected: string; detail?: Record<string, string | number> } | null
+}
+
+/** The units and organisations of a plan that can be sent, and why the others can't: the server's own rule. */
+export function sendable(r: Registers, plan: Plan & { verb: 'order' }): Sendable[] {
+  const i = r.incidents.value.get(plan.incidentId)
+  const orgs = plan.orgIds.map((orgId): Sendable => {
+    const org = r.organisations.value.get(orgId)
+    return { force: { orgId }, refused: org && i ? checkOrg(i, org) : { rejected: 'unknown-org', detail: { org: orgId } } }
+  })
+  return [...unitsSendable(r, plan.unitIds), ...orgs]
+}
+
+function unitsSendable(r: Registers, unitIds: readonly string[]): Sendable[] {
   const read = { get: (kind: string, id: string) => (kind === 'incident' ? r.incidents.value.get(id) : undefined), all: () => [] } as StateReader
   return unitIds.map((id) => {
     const u = r.units.value.get(id)
     const org = u && r.organisations.value.get(u.orgId)
     const refused = org && !org.jurisdiction ? { rejected: 'org-not-permitted', detail: { org: org.shortName } } : checkUnit(u as UnitState | undefined, id, u?.orgId ?? '', read)
-    return { id, orgId: u?.orgId ?? '', refused }
+    return { force: { unitId: id, orgId: u?.orgId ?? '' }, refused }
   })
 }
 
@@ -34,6 +49,7 @@ export function useSentences(r: Registers, current: () => string | null, waiting
     kind: (word) => kindNamed(r.kinds.value.values(), word),
     areaOf: (place) => areaNamed(r.areas.value.values(), place)?.id ?? null,
     units: [...r.units.value.values()],
+    organisations: [...r.organisations.value.values()],
     incidents: [...r.incidents.value.values()].filter(isOpen).map((i) => ({ id: i.id, no: i.no, title: titleOf(i, r.kinds.value, pick), place: placeName(i, r.areas.value, pick) })),
     alerts: waiting().map(({ id, incidentId, unitId }) => ({ id, incidentId, unitId })),
     current: current(),
@@ -45,7 +61,7 @@ export function useSentences(r: Registers, current: () => string | null, waiting
   function describeOrder(plan: Plan & { verb: 'order' }): Preview {
     const i = r.incidents.value.get(plan.incidentId)
     const closed = checkIncident(i as IncidentState | undefined, plan.incidentId)
-    const all = sendable(r, plan.unitIds)
+    const all = sendable(r, plan)
     const can = all.filter((u) => !u.refused)
     const incident = `${r.incidentName(plan.incidentId)} ${i ? placeName(i, r.areas.value, pick) : ''}`
     return {
@@ -53,7 +69,7 @@ export function useSentences(r: Registers, current: () => string | null, waiting
       lines: [
         { text: can.length > 0 ? t('desk.command.say.order', { n: can.length, incident }) : t('desk.command.say.orderNone', { incident }) },
         ...(closed ? [not(closed)] : []),
-        ...all.map((u) => (u.refused ? { text: t('desk.command.say.unitRefused', { why: no(u.refused.rejected, u.refused.detail) }), no: true } : { text: r.unitName(u.id) })),
+        ...all.map((u) => (u.refused ? { text: t('desk.command.say.unitRefused', { why: no(u.refused.rejected, u.refused.detail) }), no: true } : { text: r.orderName({ orgId: u.force.orgId, unitId: u.force.unitId ?? null }) })),
       ],
     }
   }
