@@ -1,3 +1,4 @@
+import type L from 'leaflet'
 import { CanvasLayer, type View } from './canvasLayer'
 import { drawLabels, placeLabels, type Box, type LabelWish, type Obstacle, type PlacedLabel } from './labels'
 import { readPalette, type Palette } from './palette'
@@ -52,11 +53,19 @@ export interface Painter {
   paint(c: CanvasRenderingContext2D, view: View, sheet: Sheet): void
 }
 
+/** What came from the wire is drawn at most this often (ms): in a surge each of many changes a second would draw everything anew. */
+const SOON_MS = 100
+/** Colours and what lies over the map are asked for this often (ms): asking makes the browser lay out the page. */
+const AROUND_MS = 1_000
+
 /** The few things drawn with full care: incidents, counts, docked units, ranges; and every label of the map. */
 export class MarksLayer extends CanvasLayer {
   private readonly painters: Painter[] = []
   private readonly context = this.canvas.getContext('2d')!
   private corners: () => Box[] = () => []
+  private around: { colours: Palette; corners: Box[]; at: number } | null = null
+  private drawnAt = -Infinity
+  private soon: ReturnType<typeof setTimeout> | null = null
   /** Where claimed words stood last. */
   private readonly memory = new Map<string, string>()
 
@@ -77,14 +86,47 @@ export class MarksLayer extends CanvasLayer {
   /** Boxes of what lies over the map (scale, inset, legend), which labels keep clear of. */
   keepClearOf(corners: () => Box[]): void {
     this.corners = corners
+    this.around = null
+  }
+
+  /** Redraws for a change of what is shown: at once after a rest, otherwise with the others of the same tenth of a second. */
+  askSoon(): void {
+    const wait = this.drawnAt + SOON_MS - performance.now()
+    if (wait <= 0) return this.ask()
+    this.soon ??= setTimeout(() => {
+      this.soon = null
+      this.ask()
+    }, wait)
+  }
+
+  override onAdd(map: L.Map): this {
+    map.on('resize', this.forget, this)
+    return super.onAdd(map)
+  }
+
+  override onRemove(map: L.Map): this {
+    map.off('resize', this.forget, this)
+    if (this.soon !== null) clearTimeout(this.soon)
+    this.soon = null
+    return super.onRemove(map)
+  }
+
+  private forget(): void {
+    this.around = null
+  }
+
+  private surroundings(now: number): { colours: Palette; corners: Box[] } {
+    if (!this.around || now - this.around.at > AROUND_MS) this.around = { colours: readPalette(this.canvas), corners: this.corners(), at: now }
+    return this.around
   }
 
   protected draw(view: View): void {
     const c = this.context
+    this.drawnAt = performance.now()
     c.setTransform(view.dpr, 0, 0, view.dpr, 0, 0)
     c.clearRect(0, 0, view.width, view.height)
-    const colours = readPalette(this.canvas)
-    const sheet: Sheet = { colours, claims: [], said: [], labels: [], obstacles: this.corners(), anchors: new Map(), beneath: new Map() }
+    const { colours, corners } = this.surroundings(this.drawnAt)
+    const sheet: Sheet = { colours, claims: [], said: [], labels: [], obstacles: [...corners], anchors: new Map(), beneath: new Map() }
     const frame = { left: 4, top: 4, right: view.width - 4, bottom: view.height - 4 }
     const measure = (line: LabelWish['lines'][number]) => {
       c.font = `${line.weight} ${line.size}px ${colours.face}`

@@ -26,6 +26,6 @@ export function useAreaLayers(held: Readonly<ShallowRef<HeldMap | null>>, distri
     const names = h.marks.add(areaNames(() => areas.value.values(), sizes, (a) => words.pick(a.name, a.nameEn)))
     undo.value = [names, () => base.remove()]
   }, { immediate: true })
-  watch(areas, () => held.value?.marks.ask())
+  watch(areas, () => held.value?.marks.askSoon())
   onScopeDispose(clear)
 }

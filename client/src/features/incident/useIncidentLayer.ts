@@ -76,7 +76,7 @@ export function useIncidentLayer(
     const refresh = () => {
       beat(h)
       count(h)
-      h.marks.ask()
+      h.marks.askSoon()
     }
     const counted = () => count(h)
     h.map.on('moveend', counted)

@@ -54,7 +54,7 @@ export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes:
   function follow(h: HeldMap, at: number): void {
     if (at - followedAt < FOLLOW_MS) return
     followedAt = at
-    h.marks.ask()
+    h.marks.askSoon()
   }
 
   watch(held, (h) => {
@@ -77,7 +77,7 @@ export function useUnitLayers(held: Readonly<ShallowRef<HeldMap | null>>, sizes:
     const rejudge = () => {
       made.judge()
       countOutside(h)
-      h.marks.ask()
+      h.marks.askSoon()
     }
     h.map.on('zoomend', resize)
     h.map.on('moveend', rejudge)
