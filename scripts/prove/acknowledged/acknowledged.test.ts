@@ -29,7 +29,7 @@ describe('what was acknowledged', () => {
     expect(counts.repeatedAnswers).toBeGreaterThan(0)
   }, PATIENCE_MS)
 
-  it.each(Object.entries(SEEDED_FAULTS))('would not be, and this says so, with %s', async (_name, nodeArgs) => {
-    expect((await firstRed(folder, SEED, nodeArgs, KILLS_TO_CATCH))?.faults[0]).toBeDefined()
+  it.each(Object.entries(SEEDED_FAULTS))('would not be, and this says so, with %s', async (_name, seeded) => {
+    expect((await firstRed(folder, SEED, seeded, KILLS_TO_CATCH))?.faults[0]).toMatch(new RegExp(`^${seeded.guilty}: `))
   }, PATIENCE_MS)
 })

@@ -1,7 +1,7 @@
 import type { Proof, ProofParts } from '../proof'
 import { campaign } from './campaign'
 import type { Verdict } from './check'
-import { SEEDED_FAULTS } from './seededFaults'
+import { SEEDED_FAULTS, type SeededFault } from './seededFaults'
 import { added, figures } from './say'
 
 /** Kills of one database's life; then it is checked and a new one begins. */
@@ -31,8 +31,8 @@ async function prove(p: ProofParts): Promise<boolean> {
   for (const line of figures(added(verdicts))) p.say(`  ${line}`)
   p.say(`${faults} faults after ${p.rounds} kills, in ${((performance.now() - began) / 1000).toFixed(1)} s`)
   let caught = true
-  for (const [name, nodeArgs] of Object.entries(SEEDED_FAULTS)) {
-    const found = await firstRed(p.folder, p.seed, nodeArgs)
+  for (const [name, seeded] of Object.entries(SEEDED_FAULTS)) {
+    const found = await firstRed(p.folder, p.seed, seeded)
     p.say(found ? `caught: ${name} (${found.kills} kills, ${found.faults.length} faults: ${kindsOf(found.faults)}; ${found.faults[0]})` : `NOT CAUGHT: ${name}`)
     caught &&= found !== null
   }
@@ -46,11 +46,12 @@ function kindsOf(faults: readonly string[]): string {
   return [...n].map(([kind, times]) => `${kind} ${times}`).join(', ')
 }
 
-/** The first life with a seeded fault that was caught, or null. */
-export async function firstRed(folder: string, seed: number, nodeArgs: string[], kills = KILLS_TO_CATCH): Promise<{ kills: number; faults: string[] } | null> {
+/** The first life in which a seeded fault was found guilty of what it does, with those faults first, or null. */
+export async function firstRed(folder: string, seed: number, { nodeArgs, guilty }: SeededFault, kills = KILLS_TO_CATCH): Promise<{ kills: number; faults: string[] } | null> {
   for (let i = 0; i < CAUGHT_WITHIN; i++) {
     const { faults } = await campaign({ seed: seed + i, from: 0, kills, folder, nodeArgs })
-    if (faults.length > 0) return { kills, faults }
+    const proper = faults.filter((f) => f.startsWith(`${guilty}:`))
+    if (proper.length > 0) return { kills, faults: [...proper, ...faults.filter((f) => !proper.includes(f))] }
   }
   return null
 }
