@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { io } from 'socket.io-client'
+import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
 import type { Mask } from '@liandong/shared/kernel/decider'
 import { readLines } from '@liandong/shared/wire/lines'
 import {
@@ -54,6 +54,17 @@ export interface LineOptions {
   events: LineEvents
   /** Whether position frames are wanted. */
   tracks: boolean
+  /** Socket.IO's `io`, unless the wire is a simulated one. */
+  dial?: (url: string, options: Partial<ManagerOptions & SocketOptions>) => LineSocket
+}
+
+/** What the line uses of a Socket.IO client socket. */
+export interface LineSocket {
+  readonly connected: boolean
+  on(event: string, fn: (...args: never[]) => void): unknown
+  emit(event: string, ...args: unknown[]): unknown
+  connect(): unknown
+  disconnect(): unknown
 }
 
 const first: Connection = {
@@ -67,7 +78,7 @@ export function createLine(o: LineOptions): Line {
   const state = shallowRef<Connection>({ ...first, since: timers.now() })
   const backoff = new Backoff(o.random)
   const silence = new Silence(timers.now, o.wallClock)
-  const socket = io(o.url, {
+  const socket: LineSocket = (o.dial ?? io)(o.url, {
     path: SOCKET_PATH, transports: ['websocket'], parser: { Encoder, Decoder }, forceNew: true, autoConnect: false,
     // Our own schedule: Socket.IO's would not notice sleep or a silent line.
     reconnection: false, timeout: 10_000,

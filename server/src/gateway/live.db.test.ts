@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../engine/engine'
 import { engineMigrations } from '../engine/schema'
@@ -172,3 +174,23 @@ describe('the wire’s door', () => {
     expect(answers.some((a) => !a.ok && 'rejected' in a && a.rejected === 'too-fast')).toBe(true)
   })
 })
+
+it('goes within a moment although somebody doesn’t answer the goodbye', async () => {
+  const own = await openGate(engine, clock.now)
+  const { port, host } = new URL(own.url)
+  const silent = connect(Number(port), '127.0.0.1')
+  const ended = once(silent, 'close')
+  silent.write(`GET /live/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`)
+  // It hears that it is connected, and never says a word.
+  await once(silent, 'data')
+  silent.on('data', () => undefined)
+  const mute = connect(Number(port), '127.0.0.1')
+  await once(mute, 'connect')
+  const stopped = own.stop()
+  // Engine.io has said goodbye to all of them.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  own.beat()
+  await stopped
+  await ended
+  mute.destroy()
+}, 15_000)

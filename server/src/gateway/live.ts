@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import { Server, type Socket } from 'socket.io'
+import { Server, type ServerOptions, type Socket } from 'socket.io'
 import type { Adapter } from 'socket.io-adapter'
 import { Compile } from 'typebox/compile'
 import type { Actor } from '@liandong/shared/kernel/decider'
@@ -11,6 +11,7 @@ import { Audience, type HeaderFields } from './audience'
 import type { Intake } from './intake'
 import { originAllowed } from './origins'
 import { Bucket } from './rate'
+import { hangUpLater } from './wireQueue'
 
 /** Frames of moving things, one per group and tick. */
 export interface TrackFeed {
@@ -35,6 +36,8 @@ export interface LiveParts {
   tracksTickMs: number
   /** The adapter class and the per-socket track delivery of `fanout.ts`. */
   adapter?: typeof Adapter
+  /** Socket.IO's server, unless the wire is a simulated one. */
+  listen?: (http: HttpServer, options: Partial<ServerOptions>) => Server
   sendTracks(io: Server, group: string, frame: Uint8Array, fullFrame: () => Uint8Array | null): void
   joinTracks(socket: Socket, group: string, fullFrame: () => Uint8Array | null): void
   log: { warn(detail: object, text: string): void; info(detail: object, text: string): void }
@@ -44,6 +47,8 @@ export interface LiveParts {
 const GATHER_MS = 40
 /** Two of them missed, and a second to look: a silent line is said within 10 s. */
 const HEARTBEAT_MS = 4000
+/** How long a stopping server waits for its clients to hang up. */
+const GOODBYE_MS = 1000
 const MAX_MESSAGE = 64 * 1024
 /** Everybody may see everything until accounts exist. */
 const WHOLE_DISTRICT = new Set(['district'])
@@ -62,7 +67,8 @@ export class LiveGateway {
   private readonly cancels: (() => void)[] = []
 
   constructor(private readonly p: LiveParts) {
-    this.io = new Server(p.http, {
+    const listen = p.listen ?? ((http, options) => new Server(http, options))
+    this.io = listen(p.http, {
       path: SOCKET_PATH, transports: ['websocket'], serveClient: false, parser, perMessageDeflate: false, maxHttpBufferSize: MAX_MESSAGE,
       // A dead peer is noticed within 15 s, not 45.
       pingInterval: 5000, pingTimeout: 10_000, connectTimeout: 10_000,
@@ -195,7 +201,15 @@ export class LiveGateway {
     this.stopBeat()
     this.stopGather()
     for (const c of this.cancels) c()
+    const hangUp = hangUpLater(this.io)
     for (const s of this.io.of('/').sockets.values()) s.conn.close()
+    // Who doesn't answer the goodbye, because its line is dead, would keep the door open for half a minute.
+    const enough = this.p.clock.afterReal(GOODBYE_MS, () => {
+      hangUp()
+      // And those who connected and never asked for anything.
+      this.p.http.closeAllConnections()
+    })
     await this.io.close()
+    enough()
   }
 }

@@ -1,5 +1,5 @@
 import type { Socket as NetSocket } from 'node:net'
-import type { Socket } from 'socket.io'
+import type { Server, Socket } from 'socket.io'
 
 /** From here on a socket isn't keeping up: frames it would get late are skipped. */
 export const BEHIND_BYTES = 64 * 1024
@@ -49,6 +49,14 @@ export const isBehind = (socket: Socket): boolean => queuedBytes(socket) > BEHIN
 
 /** Ends the connection at once: a close frame could not get through. The client sees a transport close and comes back. */
 export const cutOff = (socket: Socket): void => connectionOf(socket).transport.socket?.terminate()
+
+/** A hand on every connection a server has now, also those that never said who they are: called later, it ends what is left of them. */
+export function hangUpLater(io: Server): () => void {
+  const { clients } = io.engine as unknown as { clients: Record<string, Connection> }
+  // Engine.io forgets them when it has said goodbye; their sockets stay until they are answered.
+  const sockets = Object.values(clients).map((c) => c.transport.socket)
+  return () => { for (const s of sockets) s?.terminate() }
+}
 
 /** Calls `fn` once when what waits has been handed to the system, or when engine.io may send again. */
 export function onceDrained(socket: Socket, fn: () => void): void {
