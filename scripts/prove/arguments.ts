@@ -4,6 +4,7 @@ export interface Asked {
   rounds?: number
   seed: number
   tempo: number
+  path?: string
 }
 
 /** Reads a proof's arguments; `wrong` says in one sentence what is not understood. */
@@ -12,6 +13,12 @@ export function readArguments(args: readonly string[], names: readonly string[])
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     if (arg === '--') continue
+    if (arg === '--path') {
+      const path = args[++i] ?? ''
+      if (!/^[\d:]+$/.test(path)) return { wrong: '--path wants the path that a red run printed.' }
+      asked.path = path
+      continue
+    }
     const option = /^--(rounds|seed|tempo)$/.exec(arg)?.[1] as 'rounds' | 'seed' | 'tempo' | undefined
     if (option) {
       const value = Number(args[++i])

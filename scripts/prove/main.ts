@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { readArguments } from './arguments'
 import type { Proof } from './proof'
 
-/** `npm run prove -- NAME [--rounds N] [--seed S] [--tempo T]`: one folder per proof; the rig is what they share. */
+/** `npm run prove -- NAME [--rounds N] [--seed S] [--tempo T] [--path P]`: one folder per proof; the rig is what they share. */
 const here = import.meta.dirname
 const names = readdirSync(here).filter((f) => existsSync(join(here, f, 'proof.ts'))).sort()
 const load = async (name: string): Promise<Proof> => ((await import(`./${name}/proof.ts`)) as { default: Proof }).default
@@ -14,7 +14,7 @@ const say = (text: string) => void process.stdout.write(`${text}\n`)
 const asked = readArguments(process.argv.slice(2), names)
 if ('wrong' in asked) {
   process.stderr.write(`${asked.wrong}\n`)
-  for (const name of names) process.stderr.write(`  npm run prove -- ${name} [--rounds N] [--seed S] [--tempo T]   ${(await load(name)).about}\n`)
+  for (const name of names) process.stderr.write(`  npm run prove -- ${name} [--rounds N] [--seed S] [--tempo T] [--path P]   ${(await load(name)).about}\n`)
   process.exit(1)
 }
 

@@ -6,6 +6,8 @@ export interface ProofParts {
   seed: number
   /** How many times faster than real time everything waits, where a proof's waits can be shortened. */
   tempo: number
+  /** Replays what a red run printed with its seed, and nothing else; for proofs that shrink. */
+  path?: string
   /** An empty folder of its own, removed afterwards. Any user may pass through it. */
   folder: string
   say(text: string): void

@@ -35,13 +35,13 @@ function forAWhile(r: Round, longest: number, begin: (s: Seat) => void, end: (s:
 }
 
 export const ACTS: readonly Act[] = [
-  { name: 'change', weight: 30, run: (r) => bustle(r.engine, r.dice, r.dice.whole(1, 8)) },
+  { name: 'change', weight: 30, run: (r) => bustle(r.anyEngine(), r.dice, r.dice.whole(1, 8)) },
   { name: 'say', weight: 8, run: (r) => { r.say(r.dice.pick(r.hurt.filter((s) => s.mask === 'desk')), 'ReportIncident', reportBody(r.dice)) } },
   { name: 'cut', weight: 6, run: (r) => anyone(r).proxy.cut() },
   { name: 'reset', weight: 5, run: (r) => anyone(r).proxy.reset() },
   { name: 'reconnect', weight: 4, run: (r) => anyone(r).viewer.reconnect() },
   { name: 'wake', weight: 2, run: (r) => anyone(r).viewer.wake() },
-  { name: 'newcomer', weight: 4, run: async (r) => { r.newcomer(anyone(r)); await bustle(r.engine, r.dice, 3) } },
+  { name: 'newcomer', weight: 4, run: async (r) => { r.newcomer(anyone(r)); await bustle(r.anyEngine(), r.dice, 3) } },
   { name: 'lost', weight: 7, run: (r) => tamper(r, 'drop') },
   { name: 'doubled', weight: 5, run: (r) => tamper(r, 'twice') },
   { name: 'reordered', weight: 5, run: (r) => tamper(r, 'behind') },
@@ -50,8 +50,13 @@ export const ACTS: readonly Act[] = [
   { name: 'refused', weight: 3, run: (r) => forAWhile(r, 4_000, (s) => { s.proxy.closed = true; s.proxy.reset() }, (s) => { s.proxy.closed = false }) },
   { name: 'black hole', weight: 2, run: (r) => anyone(r).proxy.blackHole() },
   { name: 'half open', weight: 2, run: (r) => anyone(r).proxy.halfOpen() },
-  { name: 'sweep', weight: 3, run: (r) => { r.clock.advance(13 * 3_600_000); r.engine.sweep() } },
-  { name: 'restart', weight: 3, run: (r) => r.restart(() => (r.dice.chance(0.6) ? bustle(r.engine, r.dice, 4) : Promise.resolve())) },
+  { name: 'sweep', weight: 3, run: (r) => { r.clock.advance(13 * 3_600_000); r.sweep() } },
+  { name: 'another node', weight: 5, run: (r) => r.toOtherNode(anyone(r)) },
+  { name: 'restart', weight: 3, run: (r) => { const i = r.dice.whole(0, 2); return r.restart(i, () => (r.dice.chance(0.6) ? bustle(r.nodes[1 - i]!.engine, r.dice, 4) : Promise.resolve())) } },
+  { name: 'jitter', weight: 2, run: (r) => forAWhile(r, 4_000, (s) => { s.proxy.latencyMs = 2; s.proxy.jitterMs = r.dice.between(5, 80) }, (s) => { s.proxy.latencyMs = s.proxy.jitterMs = 0 }) },
+  { name: 'narrow', weight: 2, run: (r) => forAWhile(r, 4_000, (s) => { s.proxy.bandwidth.down = r.dice.between(50_000, 400_000) }, (s) => { s.proxy.bandwidth.down = 0 }) },
+  { name: 'slices', weight: 2, run: (r) => forAWhile(r, 4_000, (s) => { s.proxy.sliceBytes = r.dice.whole(200, 1_500) }, (s) => { s.proxy.sliceBytes = 0 }) },
+  { name: 'one way', weight: 2, run: (r) => forAWhile(r, 6_000, (s) => s.proxy.cutOneWay(r.dice.pick(['up', 'down'])), (s) => s.proxy.mendOneWay()) },
   { name: 'backup', weight: 2, run: (r) => r.backUp() },
   { name: 'restore', weight: 1.5, run: (r) => r.restore() },
 ]

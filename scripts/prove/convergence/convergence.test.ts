@@ -6,7 +6,9 @@ import { engineMigrations } from '../../../server/src/engine/schema'
 import { tokenMigrations } from '../../../server/src/features/access/ingestTokens'
 import type { Database } from '../../../server/src/platform/postgres'
 import { freshDatabase } from '../../../server/src/platform/testing/freshDatabase'
-import { converge, RECONNECTED_MS } from './convergence'
+import { RECONNECTED_MS } from './bounds'
+import { converge } from './convergence'
+import { cutAll } from './cuts'
 import { firstRed } from './proof'
 import type { Sabotage } from './round'
 import { SEEDED_FAULTS } from './seededFaults'
@@ -31,4 +33,13 @@ describe('clients cut off at random and resynchronised', () => {
   it.each(Object.entries(SEEDED_FAULTS))('would not, and this says so, with %s', async (_name, sabotage) => {
     expect((await firstRed((seed) => round(seed, sabotage), SEEDS[0]!))?.faults[0]).toBeDefined()
   }, 120_000)
+})
+
+describe('viewers all cut off at once, each for its own time and in its own way', () => {
+  it('come back by themselves and are equal within three seconds of reconnecting', async () => {
+    const result = await cutAll({ db, seed: SEEDS[0]!, tempo: 4, cuts: 4, longestMs: 10_000 })
+    expect(result.faults).toEqual([])
+    expect(result.equalAfter).toHaveLength(4)
+    expect(result.commits).toBeGreaterThan(4)
+  }, 60_000)
 })

@@ -1,26 +1,23 @@
 import type { Mask } from '@liandong/shared/kernel/decider'
 import { MASKS } from '@liandong/shared/kernel/decider'
 import { engineOn } from '../../../server/src/engine/testing/bench'
-import { History } from '../rig/history'
+import { differing, pictureHash } from '../rig/chronicle'
 import { happen } from './acts'
+import { GAP_MS } from './bounds'
+import { Patience, type Times } from './patience'
 import { Round, type RoundOptions, type Seat } from './round'
 
-/** After reconnecting, a picture must be the server's within this (wire ms). */
-export const RECONNECTED_MS = 3_000
-/** Without a reconnection a gap shows at the next heartbeat, and an unanswered wish is repeated once. */
-export const GAP_MS = 5_000 + RECONNECTED_MS
 /** A dead line is noticed by silence and tried again with the longest wait between attempts. */
 const BACK_MS = 15_000 + 1_000 + 10_000 + GAP_MS
+/** For so long nobody may lack anything. */
+const CALM_MS = 1_000
 /** Random acts in a round. */
 export const ACTS_PER_ROUND = 40
 
-export interface RoundResult {
+export interface RoundResult extends Times {
   seed: number
   faults: string[]
   acts: Record<string, number>
-  /** Wire ms from the last greeting (or from the healing of the lines) to the server's picture, by how it came to it. */
-  reconnected: number[]
-  stayed: number[]
   counts: { documents: number; position: number; connections: number; snapshots: number; lost: number; doubled: number; reordered: number; said: number }
 }
 
@@ -49,45 +46,43 @@ export async function converge(o: RoundOptions): Promise<RoundResult> {
   }
 }
 
-const isEqual = (r: Round, s: Seat): boolean =>
-  s.viewer.mirror.epoch === r.engine.epoch && s.viewer.mirror.position === r.engine.position && s.viewer.mirror.hash === r.history.hash(r.engine.epoch, s.mask)
+/** The picture of the node its line leads to. */
+function isEqual(r: Round, s: Seat): boolean {
+  const { engine } = r.nodes[s.node]!
+  const { mirror } = s.viewer
+  return mirror.epoch === engine.epoch && mirror.position === engine.position && mirror.hash === pictureHash(engine.documents, s.mask)
+}
 
 /** Heals the lines, sends half of the clients round again, and waits until everyone holds the server's picture. */
-async function settle(r: Round): Promise<{ reconnected: number[]; stayed: number[] }> {
+async function settle(r: Round): Promise<Times> {
   for (const s of r.seats) s.proxy.heal()
+  r.sweep()
   for (const s of r.hurt) if (r.dice.chance(0.5)) s.viewer.reconnect()
   const healedAt = r.time.now()
-  const reconnected: number[] = []
-  const stayed: number[] = []
-  let waiting = [...r.seats]
+  const patience = new Patience(healedAt, r.fault)
+  let lacking: Seat[] = []
+  let calmAt = healedAt
   // Commands under way over a line that just healed still move the server.
-  while ((waiting.length > 0 || r.unanswered > 0) && r.time.now() - healedAt < BACK_MS) {
+  while (r.time.now() - calmAt < CALM_MS && r.time.now() - healedAt < BACK_MS) {
     await r.time.pause(10)
-    waiting = waiting.filter((s) => {
-      if (!isEqual(r, s)) return true
-      const cameBack = s.viewer.connectedAt > healedAt
-      const took = r.time.now() - (cameBack ? s.viewer.connectedAt : healedAt)
-      ;(cameBack ? reconnected : stayed).push(took)
-      if (took > (cameBack ? RECONNECTED_MS : GAP_MS)) r.fault(`${s.name} was equal only ${Math.round(took)} ms after ${cameBack ? 'it reconnected' : 'the lines healed'}`)
-      return false
-    })
+    lacking = r.seats.filter((s) => !isEqual(r, s))
+    for (const s of r.seats) patience.look(s, !lacking.includes(s), r.time.now())
+    if (lacking.length > 0 || r.unanswered > 0) calmAt = r.time.now()
   }
-  for (const s of waiting) r.fault(`${s.name} never came to the server's picture: at ${s.viewer.mirror.position} of ${r.engine.position}, ${s.viewer.connectedAt > healedAt ? 'reconnected' : 'not reconnected'}`)
+  for (const s of lacking) r.fault(`${s.name} never came to the server's picture: at ${s.viewer.mirror.position} of ${r.nodes[s.node]!.engine.position}, ${s.viewer.connectedAt > healedAt ? 'reconnected' : 'not reconnected'}`)
   if (r.unanswered > 0) r.fault(`${r.unanswered} commands were never answered`)
-  await r.time.pause(1_000)
-  for (const s of r.seats) if (!waiting.includes(s) && !isEqual(r, s)) r.fault(`${s.name} left the server's picture again`)
-  return { reconnected, stayed }
+  return patience.times
 }
 
 /** What the database says, read by an engine that was never there, must be what everyone holds. */
 async function compareWithNewEngine(r: Round): Promise<void> {
   const fresh = engineOn(r.o.db, r.clock, 1)
   await fresh.open()
-  const truth = new History()
-  truth.opened(fresh.epoch, fresh.position, fresh.documents)
-  for (const mask of MASKS satisfies readonly Mask[]) {
-    const other = truth.differences(r.history, r.engine.epoch, mask)
-    if (other.length > 0) r.fault(`the database holds another picture for ${mask} than the server: ${other.join(' ')}`)
+  for (const [i, { engine }] of r.nodes.entries()) {
+    for (const mask of MASKS satisfies readonly Mask[]) {
+      const other = differing(fresh.documents, engine.documents, mask)
+      if (other.length > 0 || fresh.position !== engine.position) r.fault(`the database holds another picture for ${mask} than node ${i}: ${other.join(' ')}`)
+    }
   }
   await fresh.stop()
 }

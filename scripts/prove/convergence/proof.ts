@@ -3,25 +3,52 @@ import type { Database } from '../../../server/src/platform/postgres'
 import type { Proof, ProofParts } from '../proof'
 import { withDatabase } from '../rig/database'
 import { ACTS_PER_ROUND, converge, type RoundResult } from './convergence'
+import { cutAll, type CutsResult } from './cuts'
+import { proveModel } from './model/prove'
 import { SEEDED_FAULTS } from './seededFaults'
 
 /** A seeded fault must be caught within so many rounds. */
 const CAUGHT_WITHIN = 5
+/** Runs of the model for each round on real sockets: 2,000 for 30. */
+const RUNS_PER_ROUND = 2_000 / 30
+/** The longest cut grows with the rounds asked for: 5 minutes with 30 of them. */
+const LONGEST_CUT_MS = 300_000 / 30
 
 const proof: Proof = {
   about: 'Clients cut off at random and resynchronised end equal to the server and to one that never left.',
   rounds: 30,
-  run: (p) => withDatabase(p.folder, (db) => prove({ ...p, db, file: join(p.folder, 'backup.gz') })),
+  run: (p) => withDatabase(p.folder, (db) => proveAll({ ...p, db })),
 }
 export default proof
 
 interface Parts extends ProofParts {
   db: Database
-  file: string
 }
 
-async function prove(p: Parts): Promise<boolean> {
-  p.say(`convergence: ${p.rounds} rounds of ${ACTS_PER_ROUND} acts from seed ${p.seed}, 3 hurt clients and one that never left, time × ${p.tempo}`)
+async function proveAll(p: Parts): Promise<boolean> {
+  const runs = Math.ceil(p.rounds * RUNS_PER_ROUND)
+  if (p.path) return proveModel({ ...p, runs })
+  const rounds = await proveRounds({ ...p, file: join(p.folder, 'backup.gz') })
+  // Long cuts are mostly waiting: the model runs beside them.
+  const [cuts, model] = await Promise.all([
+    withDatabase(join(p.folder, 'cuts'), (db) => proveCuts({ ...p, db })),
+    proveModel({ ...p, runs }),
+  ])
+  return rounds && cuts && model
+}
+
+/** All viewers cut off at once, each for its own time and in its own way, in real time. */
+async function proveCuts(p: Parts): Promise<boolean> {
+  const longestMs = p.rounds * LONGEST_CUT_MS
+  const r: CutsResult = await cutAll({ db: p.db, seed: p.seed, tempo: 1, cuts: p.rounds, longestMs })
+  p.say(`cuts: ${p.rounds} at once on real sockets in real time, from 1 s to ${longestMs / 1000} s, while ${r.commits} commits went on`)
+  for (const f of r.faults) p.say(`  ${f}`)
+  p.say(`  ${spread('equal after reconnecting', r.equalAfter)}; ${spread('reconnected after the line healed', r.backAfter)}; ${r.attempts} attempts meanwhile, longest wait between two ${Math.round(r.longestWait)} ms`)
+  return r.faults.length === 0
+}
+
+async function proveRounds(p: Parts & { file: string }): Promise<boolean> {
+  p.say(`convergence: ${p.rounds} rounds of ${ACTS_PER_ROUND} acts from seed ${p.seed}, 2 nodes, 3 hurt clients and one that never left, time × ${p.tempo}`)
   const began = performance.now()
   const results: RoundResult[] = []
   for (let i = 0; i < p.rounds; i++) {
@@ -67,7 +94,7 @@ function added(counts: readonly Record<string, number>[]): Record<string, number
   return total
 }
 
-function spread(name: string, ms: readonly number[]): string {
+export function spread(name: string, ms: readonly number[]): string {
   if (ms.length === 0) return `${name}: none`
   const sorted = [...ms].sort((a, b) => a - b)
   return `${name}: ${sorted.length}, median ${Math.round(sorted[sorted.length >> 1]!)} ms, worst ${Math.round(sorted.at(-1)!)} ms`

@@ -8,8 +8,11 @@ import { diceOf, type Dice } from '../../../server/src/features/demo/dice'
 import { seededIds } from '../../../server/src/platform/ids'
 import type { Database } from '../../../server/src/platform/postgres'
 import { FaultProxy } from '../rig/faultProxy'
-import { History } from '../rig/history'
+import { memoryBus } from '../../../server/src/platform/busMemory'
+import { silentLog } from '../../../server/src/platform/log'
+import { Chronicle } from '../rig/chronicle'
 import { openLiveNode, type LiveNode } from '../rig/liveNode'
+import { empty } from './emptyDatabase'
 import { bustle } from './town'
 import { Viewer } from '../rig/viewer'
 import { wireTime, type WireTime } from '../rig/wireTime'
@@ -20,6 +23,8 @@ export interface Seat {
   mask: 'wall' | 'desk'
   proxy: FaultProxy
   viewer: Viewer
+  /** The node its line leads to. */
+  node: number
 }
 
 /** What a proof may replace to see whether it would notice. */
@@ -42,13 +47,13 @@ const KIND_OF = new Map(KINDS.map((k) => [k.kind, k]))
 const FIRST_INCIDENTS = 60
 
 /**
- * Three clients behind bad lines and one that never leaves, over a real server core and its database. What it offers are the
+ * Three clients behind bad lines and one that never leaves, over two real server cores on one database. What it offers are the
  * acts of the world; which come when is decided elsewhere.
  */
 export class Round {
   readonly time: WireTime
   readonly dice: Dice
-  readonly history = new History()
+  readonly history = new Chronicle((what) => this.fault(what))
   readonly clock = stillClock(NOON)
   readonly faults: string[] = []
   readonly seats: Seat[] = []
@@ -57,7 +62,8 @@ export class Round {
   readonly answered = new Map<string, string>()
   /** Commands said and not yet answered, however. */
   unanswered = 0
-  node!: LiveNode
+  readonly nodes: LiveNode[] = []
+  private readonly bus = memoryBus(silentLog())
   private openings = 0
   private commands = 0
   private saved: { epoch: string } | null = null
@@ -69,19 +75,25 @@ export class Round {
 
   static async open(o: RoundOptions): Promise<Round> {
     const round = new Round(o)
-    await wipe(o.db)
-    await round.openNode()
+    await empty(o.db)
+    for (const i of [0, 1]) await round.openNode(i)
     await seedRecords(round.engine)
     await bustle(round.engine, round.dice, FIRST_INCIDENTS)
-    for (const [name, mask] of [['desk one', 'desk'], ['wall', 'wall'], ['desk two', 'desk'], ['never left', 'desk']] as const) {
-      const proxy = await FaultProxy.open(round.node.port)
-      round.seats.push({ name, mask, proxy, viewer: round.seat(name, mask, proxy) })
+    for (const [name, mask, node] of [['desk one', 'desk', 0], ['wall', 'wall', 1], ['desk two', 'desk', 1], ['never left', 'desk', 0]] as const) {
+      const proxy = await FaultProxy.open(round.nodes[node]!.port)
+      round.seats.push({ name, mask, proxy, node, viewer: round.seat(name, mask, proxy) })
     }
     return round
   }
 
+  /** An engine at whose door something may be said. */
   get engine(): Engine {
-    return this.node.engine
+    return this.nodes[0]!.engine
+  }
+
+  /** One of the two, by chance. */
+  anyEngine(): Engine {
+    return this.dice.pick(this.nodes).engine
   }
 
   /** The seats whose lines may be hurt. */
@@ -99,13 +111,26 @@ export class Round {
     })
   }
 
-  private async openNode(): Promise<void> {
-    this.node = await openLiveNode({
-      db: this.o.db, clock: this.clock, seed: this.o.seed + 7919 * ++this.openings, time: this.time, history: this.history,
+  private async openNode(i: number): Promise<void> {
+    const node = await openLiveNode({
+      db: this.o.db, clock: this.clock, seed: this.o.seed + 7919 * ++this.openings, time: this.time, history: this.history, bus: this.bus,
       ...(this.o.sabotage?.between ? { between: this.o.sabotage.between } : {}),
     })
-    this.node.faults.forEach(this.fault)
-    for (const s of this.seats) s.proxy.target = this.node.port
+    this.nodes[i] = node
+    node.faults.forEach(this.fault)
+    for (const s of this.seats) if (s.node === i) s.proxy.target = node.port
+  }
+
+  /** The seat's line leads to the other node from now on. */
+  toOtherNode(s: Seat): void {
+    s.node = 1 - s.node
+    s.proxy.target = this.nodes[s.node]!.port
+    if (this.dice.chance(0.5)) s.proxy.reset()
+    else s.proxy.cut()
+  }
+
+  sweep(): void {
+    for (const n of this.nodes) n.engine.sweep()
   }
 
   /** Another client sits down at the same screen, with nothing in its mirror. */
@@ -114,13 +139,13 @@ export class Round {
     s.viewer = this.seat(s.name, s.mask, s.proxy)
   }
 
-  /** Stops and starts the server on the same data. `between` happens when nobody is connected any more. */
-  async restart(between: () => Promise<void>): Promise<void> {
-    for (const s of this.seats) s.proxy.target = 0
-    await this.node.closeSockets()
+  /** Stops and starts a node on the same data. `between` happens when nobody is connected to it any more. */
+  async restart(i: number, between: () => Promise<void>): Promise<void> {
+    for (const s of this.seats) if (s.node === i) s.proxy.target = 0
+    await this.nodes[i]!.closeSockets()
     await between()
-    await this.node.stop()
-    await this.openNode()
+    await this.nodes[i]!.stop()
+    await this.openNode(i)
   }
 
   async backUp(): Promise<void> {
@@ -131,11 +156,11 @@ export class Round {
   /** Puts the last backup in the place of all that came after it: another epoch. */
   async restore(): Promise<void> {
     if (!this.saved) await this.backUp()
-    await this.restart(async () => {
-      await this.node.stop()
-      await wipe(this.o.db)
-      await restore(this.o.db.pool, this.o.file, KIND_OF, seededIds(this.o.seed + ++this.openings))
-    })
+    for (const s of this.seats) s.proxy.target = 0
+    for (const n of this.nodes) await n.stop()
+    await empty(this.o.db)
+    await restore(this.o.db.pool, this.o.file, KIND_OF, seededIds(this.o.seed + ++this.openings))
+    for (const i of [0, 1]) await this.openNode(i)
     this.answered.clear()
   }
 
@@ -145,7 +170,7 @@ export class Round {
     this.unanswered++
     void s.viewer.submit(type, body, id).then((a) => {
       this.unanswered--
-      if (a.ok) this.answered.set(id, this.engine.epoch)
+      if (a.ok) this.answered.set(id, this.nodes[s.node]!.engine.epoch)
     })
   }
 
@@ -154,13 +179,8 @@ export class Round {
       s.viewer.stop()
       await s.proxy.close()
     }
-    await this.node.stop()
+    for (const n of this.nodes) await n.stop()
+    await this.bus.close()
     await rm(this.o.file, { force: true })
   }
-}
-
-/** Empties every table but the record of migrations. */
-async function wipe(db: Database): Promise<void> {
-  const { rows } = await db.pool.query<{ tablename: string }>("select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration'")
-  await db.pool.query(`truncate ${rows.map((t) => `"${t.tablename}"`).join(', ')}`)
 }

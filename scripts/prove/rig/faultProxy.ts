@@ -43,6 +43,8 @@ export class FaultProxy {
   random: () => number = Math.random
   /** Asked for each text message on its way down. */
   fate: (text: string) => Fate = () => 'pass'
+  /** Told of everyone who knocks, also those who are refused. */
+  knocked: () => void = () => undefined
   /** Every message lost, doubled and passed by another one, and every connection taken. */
   readonly counts = { drop: 0, twice: 0, behind: 0, connections: 0 }
   private readonly legs = new Set<Leg>()
@@ -69,6 +71,7 @@ export class FaultProxy {
 
   private take(client: Socket): void {
     client.on('error', () => undefined)
+    this.knocked()
     if (this.closed || this.target === 0) return void client.resetAndDestroy()
     const server = connect({ port: this.target, host: '127.0.0.1', noDelay: true })
     const dead = new Set(this.oneWay)
@@ -132,6 +135,11 @@ export class FaultProxy {
     this.blackHole(way)
   }
 
+  /** Both ways again for those who come; who lost a part of what ran stays lost. */
+  mendOneWay(): void {
+    this.oneWay.clear()
+  }
+
   /** The server's side ends; the client is never told. */
   halfOpen(): void {
     this.blackHole()
@@ -163,7 +171,7 @@ export class FaultProxy {
     this.latencyMs = this.jitterMs = this.sliceBytes = this.slowCloseMs = 0
     this.bandwidth = { up: 0, down: 0 }
     this.fate = () => 'pass'
-    this.oneWay.clear()
+    this.mendOneWay()
     this.held.clear()
     for (const leg of this.legs) for (const lane of Object.values(leg.lanes)) lane.hurry()
   }
