@@ -47,6 +47,8 @@ export interface DoorParts {
 }
 
 const DATABASE_ANSWERS_MS = 1000
+/** What is being answered when the doors close has this long. */
+const CLOSING_MS = 2000
 
 /** Commands only the server itself gives: jobs, watchers and packs. */
 const INTERNAL = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact'])
@@ -93,8 +95,11 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
     app,
     async stop() {
       await stopSimulator?.()
+      // Whoever keeps asking over a connection that stays open (callers, scrapes, a balancer) would keep the doors open for ever.
+      const stopInsisting = p.clock.afterReal(CLOSING_MS, () => app.server.closeAllConnections())
       await live.stop()
       await app.close()
+      stopInsisting()
     },
   }
 }
