@@ -126,7 +126,8 @@ function ladders(town: Town, mark: Mark): number[] {
     for (const [i, s] of d.ladder.entries()) {
       const due = e.at + s.afterMs
       const step = `${d.orderId} step ${i + 1}`
-      if (due < asOf - EQUAL_MS && (ended.get(d.orderId) ?? Infinity) > due + EQUAL_MS && !taken.has(step)) town.fault(`${step} was never taken, ${asOf - due} ms after it was due`)
+      const late = town.allowed.findLast((a) => a.from <= due)?.lateMs ?? EQUAL_MS
+      if (due < asOf - late && (ended.get(d.orderId) ?? Infinity) > due + late && !taken.has(step)) town.fault(`${step} was never taken, ${asOf - due} ms after it was due`)
     }
   }
   return late

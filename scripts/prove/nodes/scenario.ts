@@ -38,6 +38,7 @@ export async function play(town: Town, s: Scenario, length: Length): Promise<Sce
   await town.truth.follow()
   const mark = markOf(town)
   const since = performance.now()
+  town.allowed.push({ from: mark.wall, lateMs: s.lateMs ?? HEALTHY_LATE_MS })
   town.calls.start()
   await pause(BEFORE_MS)
   const figures = await s.run(town, length)

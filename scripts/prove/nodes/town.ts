@@ -37,6 +37,8 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 /** Two servers on one PostgreSQL and one Redis, a wall and a desk before each, callers and feeds: a town that works. */
 export class Town {
   readonly faults: string[] = []
+  /** From when on how late a step may be: an answer that comes meanwhile ends its ladder rightly. */
+  readonly allowed: { from: number; lateMs: number }[] = []
   readonly dice: Dice
   readonly calls: Calls
   readonly fleet: Fleet
