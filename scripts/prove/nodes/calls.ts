@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Dice } from '../../../server/src/features/demo/dice'
 import { KIND, ORG, UNITS } from './register'
-import { pause, type Town } from './town'
+import type { Town } from './town'
 
 /** One command as its caller lived it. */
 export interface Call {

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { freshnessOf } from '../../../client/src/live/freshness'
 import { FEEDS, LOST_AFTER_MS, tokenOf, UNITS, WITHIN_MS, type FeedName } from './register'
-import { pause, type Town, type TownNode } from './town'
+import type { Town, TownNode } from './town'
 
 const EVERY_MS = 500
 const PATIENCE_MS = 2000
