@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { OneOf, InstantField, Strict } from '@liandong/shared/kernel/schema'
+import { AccessAnswered, answers, ClockAnswered } from './answers'
 import type { App } from './http'
 
 const ClockSetting = Strict({
@@ -22,12 +23,12 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 /** Doors that exist only in the demonstration and only on this machine: feeds' tokens and the scenario clock. */
 export function addDemoRoutes(app: App, p: DemoDoors): void {
   const here = (ip: string) => LOOPBACK.has(ip)
-  app.get('/demo/access', (req, reply) => {
+  app.get('/demo/access', { schema: { response: answers(AccessAnswered) } }, (req, reply) => {
     if (!here(req.ip)) return reply.code(403).send({ rejected: 'unauthorised', detail: {} })
     return { tokens: p.tokens }
   })
-  app.get('/demo/clock', () => ({ now: p.clock.now(), rate: p.clock.rate }))
-  app.post('/demo/clock', { schema: { body: ClockSetting } }, (req, reply) => {
+  app.get('/demo/clock', { schema: { response: answers(ClockAnswered) } }, () => ({ now: p.clock.now(), rate: p.clock.rate }))
+  app.post('/demo/clock', { schema: { body: ClockSetting, response: answers(ClockAnswered) } }, (req, reply) => {
     if (!here(req.ip)) return reply.code(403).send({ rejected: 'unauthorised', detail: {} })
     p.setClock(req.body as ClockSetting)
     return { now: p.clock.now(), rate: p.clock.rate }

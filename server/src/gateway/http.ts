@@ -19,6 +19,8 @@ export interface HttpParts {
   clientDir: string
   listensOn: string
   version: string
+  /** Told the status of each request that was refused or failed. */
+  refused?(status: number): void
 }
 
 /** Requests a minute from one address; a replay on this machine stays below it. */
@@ -32,6 +34,8 @@ export async function createHttp(p: HttpParts): Promise<App> {
     // A query or body field nobody declared is refused, not removed.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
     routerOptions: { maxParamLength: 200 },
+    // A path that is none never reaches the routes; its no has the form of every other.
+    frameworkErrors: (_e, req, reply) => void (reply as FastifyReply).code(400).send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0]!.slice(0, 200), at: '/', why: 'is not a path' } }),
   }).withTypeProvider<TypeBoxTypeProvider>()
   await app.register(rateLimit, { max: PER_MINUTE, timeWindow: '1 minute', errorResponseBuilder: (_r, c) => ({ statusCode: 429, rejected: 'too-fast', detail: { retryAfterS: Math.ceil(c.ttl / 1000) } }) })
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
@@ -76,6 +80,10 @@ function guard(app: App, p: HttpParts, security: Record<string, string>): void {
     reply.headers(security)
     if (originAllowed(req.headers, p.listensOn)) return done()
     reply.code(403).send({ rejected: 'forbidden-origin', detail: {} })
+  })
+  app.addHook('onResponse', (_req, reply, done) => {
+    if (reply.statusCode >= 400) p.refused?.(reply.statusCode)
+    done()
   })
   app.addHook('onSend', (req, reply, _payload, done) => {
     if (req.url.startsWith('/api') || req.url.startsWith('/demo') || req.url.startsWith('/ingest')) reply.header('cache-control', 'no-store')

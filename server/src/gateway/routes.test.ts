@@ -51,3 +51,8 @@ it('says the same where a read needs a database that is away', async () => {
   const answer = await app.inject({ url: '/api/incidents/i-1/file', headers: { host: 'localhost' } })
   expect([answer.statusCode, answer.headers['retry-after'], answer.json()]).toEqual([503, '1', { rejected: 'unavailable', detail: { cause: 'database-away' } }])
 })
+
+it.each(['/%', '/%ff', '/api/incidents/%c0/file'])('says no to a path that is none (%s) in the form of every no', async (url) => {
+  const answer = await app.inject({ url, headers: { host: 'localhost' } })
+  expect([answer.statusCode, answer.json()]).toEqual([400, { rejected: 'invalid-command', detail: { type: url, at: '/', why: 'is not a path' } }])
+})

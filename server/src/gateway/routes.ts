@@ -9,6 +9,7 @@ import { dayOf } from '@liandong/shared/kernel/time'
 import { readDaysBefore } from '../features/incident/days'
 import { readIncidentFile } from '../features/incident/file'
 import { readPhases } from '../features/order/phases'
+import { answers, CommandsAnswered, CommandUnavailable, DaysAnswered, DistrictAnswered, Faulted, FileAnswered, PhasesAnswered, Readiness, Rejected } from './answers'
 import { unavailable, type App } from './http'
 import type { Intake } from './intake'
 
@@ -31,8 +32,8 @@ const MAX_COMMANDS = 200
 
 /** The HTTP doors, each with its schema. */
 export function addRoutes(app: App, p: RouteParts): void {
-  app.get('/healthz', { schema: { response: { 200: Strict({ ok: Type.Boolean() }) } }, config: { rateLimit: false } }, () => ({ ok: true }))
-  app.get('/readyz', { config: { rateLimit: false } }, async (_req, reply) => {
+  app.get('/healthz', { schema: { response: answers(Strict({ ok: Type.Boolean() })) }, config: { rateLimit: false } }, () => ({ ok: true }))
+  app.get('/readyz', { schema: { response: { 200: Readiness, 503: Readiness, '4xx': Rejected, '5xx': Faulted } }, config: { rateLimit: false } }, async (_req, reply) => {
     const state = await p.ready()
     return reply.code(state.ready ? 200 : 503).send(state)
   })
@@ -48,7 +49,7 @@ export function addRoutes(app: App, p: RouteParts): void {
 
 function addDistrict(app: App, p: RouteParts): void {
   const layers = p.district.layers.filter((l) => p.demo || !l.demoOnly)
-  app.get('/api/district', () => ({
+  app.get('/api/district', { schema: { response: answers(DistrictAnswered) } }, () => ({
     district: p.district,
     layers: layers.map((l) => ({ id: l.id, url: `/map/${p.district.id}/${l.file}`, demoOnly: l.demoOnly, label: l.label ?? null, labelEn: l.labelEn ?? null })),
   }))
@@ -61,16 +62,18 @@ function addDistrict(app: App, p: RouteParts): void {
 }
 
 function addReads(app: App, p: RouteParts): void {
-  app.get('/api/incidents/:id/file', { schema: { params: Strict({ id: Id }) } }, async (req, reply) => {
+  app.get('/api/incidents/:id/file', { schema: { params: Strict({ id: Id }), response: answers(FileAnswered) } }, async (req, reply) => {
     const file = await readIncidentFile(p.pool, (req.params as { id: string }).id)
     return file ?? reply.code(404).send({ rejected: 'unknown-incident', detail: { incident: (req.params as { id: string }).id } })
   })
-  app.get('/api/days', { schema: { querystring: Strict({ count: Type.Integer({ minimum: 1, maximum: 60, default: 28 }) }) } }, async (req) => {
+  const count = Strict({ count: Type.Integer({ minimum: 1, maximum: 60, default: 28 }) })
+  app.get('/api/days', { schema: { querystring: count, response: answers(DaysAnswered) } }, async (req) => {
     const { count } = req.query as { count: number }
     const asOf = p.position()
     return { asOf, days: await readDaysBefore(p.pool, dayOf(p.clock.now(), p.district.zone), count) }
   })
-  app.get('/api/statistics/phases', { schema: { querystring: Strict({ hours: Type.Integer({ minimum: 1, maximum: 24 * 400, default: 24 }) }) } }, async (req) => {
+  const hours = Strict({ hours: Type.Integer({ minimum: 1, maximum: 24 * 400, default: 24 }) })
+  app.get('/api/statistics/phases', { schema: { querystring: hours, response: answers(PhasesAnswered) } }, async (req) => {
     const to = p.clock.now()
     const from = to - (req.query as { hours: number }).hours * 3_600_000
     return { asOf: p.followerPosition('phases'), phases: await readPhases(p.pool, from, to) }
@@ -79,7 +82,7 @@ function addReads(app: App, p: RouteParts): void {
 
 function addCommands(app: App, p: RouteParts): void {
   const Body = Type.Union([Type.Object({ v: Type.Literal(1) }), Strict({ commands: Type.Array(Type.Unknown(), { minItems: 1, maxItems: MAX_COMMANDS }) })])
-  app.post('/api/commands', { schema: { body: Body } }, async (req, reply) => {
+  app.post('/api/commands', { schema: { body: Body, response: { ...answers(CommandsAnswered), 503: CommandUnavailable } } }, async (req, reply) => {
     const actor = p.actorOf(req.headers.authorization)
     if (!actor) return reply.code(401).send({ rejected: 'unauthorised', detail: {} })
     const body = req.body as { v?: 1; commands: unknown[] }
