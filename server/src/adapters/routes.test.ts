@@ -5,13 +5,13 @@ import { fix, source, T0, unit, world } from '../tracks/testing/world'
 import { ingestRoutes } from './routes'
 
 /** The doors over real tracks with one unit. */
-async function doors() {
+async function doors(busy: () => boolean = () => false) {
   const w = world([unit('e1')])
   await w.tracks.open()
   const app = Fastify()
   await app.register(rateLimit, { global: false })
   await app.register(ingestRoutes, {
-    authenticate: (token) => (token === 'secret' ? 'gps' : null), source: w.register.source, tracks: w.tracks, now: w.clock.now,
+    authenticate: (token) => (token === 'secret' ? 'gps' : null), source: w.register.source, tracks: w.tracks, now: w.clock.now, busy,
   })
   const post = (body: unknown, headers: object = { authorization: 'Bearer secret' }) =>
     app.inject({ method: 'POST', url: '/ingest/positions', headers: { 'content-type': 'application/json', ...headers }, payload: typeof body === 'string' ? body : JSON.stringify(body) })
@@ -75,4 +75,15 @@ it('osmand: what nobody can read is counted, and the phone is not told to send i
   expect([res.statusCode, res.json()]).toEqual([200, { accepted: 0, quarantined: { malformed: 1 } }])
   expect(tracks.quarantine.shown()).toHaveLength(1)
   expect((await app.inject({ url: '/ingest/osmand?id=d-e1&lat=1&lon=1' })).statusCode).toBe(401)
+})
+
+it('turns positions away while the server falls behind, and says when to come again', async () => {
+  let late = true
+  const { post, tracks } = await doors(() => late)
+  const body = { positions: [fix('e1', T0)] }
+  const res = await post(body)
+  expect([res.statusCode, res.headers['retry-after'], res.json()]).toEqual([503, '2', { rejected: 'unavailable', detail: { retryAfterS: 2 } }])
+  expect(tracks.track('e1')).toBeUndefined()
+  late = false
+  expect((await post(body)).json()).toEqual({ accepted: 1, quarantined: {} })
 })

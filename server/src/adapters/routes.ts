@@ -19,8 +19,12 @@ export interface IngestOptions {
   }
   /** The server's clock. */
   now(): number
+  /** Whether the server falls behind and positions have to wait. */
+  busy?(): boolean
 }
 
+/** Whoever is turned away because the server is busy may come again after this. */
+const RETRY_S = 2
 /** Requests per source and minute; what a source's phones send one by one fits. */
 export const PER_SOURCE_PER_MINUTE = 30_000
 const POSITIONS_BODY = 512 * 1024
@@ -31,7 +35,7 @@ const counts = Strict({
   quarantined: Strict(Object.fromEntries(QUARANTINE_REASONS.map((r) => [r, Type.Optional(Type.Integer())]))),
 })
 const rejection = Type.Object({ rejected: Type.String(), detail: Type.Object({}, { additionalProperties: true }) })
-const response = { 200: counts, 400: rejection, 401: rejection, 429: rejection }
+const response = { 200: counts, 400: rejection, 401: rejection, 429: rejection, 503: rejection, '5xx': Strict({ fault: Type.String() }) }
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -57,8 +61,9 @@ export const ingestRoutes: FastifyPluginAsync<IngestOptions> = async (app, p) =>
   })
   // After the rate limit, which counts by source or address, and before a body is read.
   app.addHook('preParsing', (req, reply, payload, done) => {
-    if (req.ingestSource !== null) return done(null, payload)
-    reply.code(401).send({ rejected: 'unauthorised', detail: {} })
+    if (req.ingestSource === null) return void reply.code(401).send({ rejected: 'unauthorised', detail: {} })
+    if (p.busy?.()) return void reply.code(503).header('retry-after', RETRY_S).send({ rejected: 'unavailable', detail: { retryAfterS: RETRY_S } })
+    done(null, payload)
   })
   const config = { rateLimit: { max: PER_SOURCE_PER_MINUTE, timeWindow: '1 minute', keyGenerator: (req: FastifyRequest) => `ingest:${req.ingestSource ?? req.ip}` } }
   // The schema documents; the decoder checks, position by position.

@@ -31,6 +31,8 @@ const MAX_BATCH = 200
 /** Commands remembered without asking the database. */
 const RECENT = 20_000
 const QUEUE_LIMIT = 20_000
+/** Acknowledgements and alerts find room in a queue that is full for others. */
+const URGENT_LIMIT = 2 * QUEUE_LIMIT
 
 /**
  * The one door for writes. Commands queue, are decided in turn against memory, and share one commit; memory,
@@ -131,7 +133,7 @@ export class Engine {
       return 'promise' in same ? same.promise : Promise.resolve(replayed(same.answer))
     }
     if (this.outage.cause) return Promise.resolve(unavailable(this.outage.cause))
-    if (this.inFlight.size >= QUEUE_LIMIT) return Promise.resolve(rejection('too-fast', { waiting: this.inFlight.size }))
+    if (this.inFlight.size >= (decider.urgent ? URGENT_LIMIT : QUEUE_LIMIT)) return Promise.resolve(rejection('too-fast', { waiting: this.inFlight.size }))
     let answer!: (a: CommandAnswer) => void
     const promise = new Promise<CommandAnswer>((resolve) => (answer = resolve))
     const waiting: Waiting = { command, decider, digest, promise, answer }

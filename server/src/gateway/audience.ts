@@ -18,6 +18,8 @@ export type HeaderFields = Pick<ChangesHeader, 'at' | 'rate' | 'unrecorded'>
 export class Audience {
   readonly room: string
   sent: number
+  /** How often the whole picture was encoded. */
+  encoded = 0
   private hash: StateHash = EMPTY_HASH
   private readonly pending = new Map<Ref, { before: string | null; after: string | null }>()
   private cached: { at: number; position: number; pieces: string[] } | null = null
@@ -92,6 +94,7 @@ export class Audience {
   }
 
   private encode(epoch: string): string[] {
+    this.encoded++
     const bodies: string[] = []
     let body = ''
     let bytes = 0

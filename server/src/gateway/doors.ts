@@ -23,7 +23,9 @@ import { addFigures } from './figures'
 import { createHttp, type App } from './http'
 import { createIntake, type Prepare } from './intake'
 import { LiveGateway } from './live'
+import { Pressure } from './pressure'
 import { addRoutes } from './routes'
+import { Tally } from './tally'
 
 export interface DoorParts {
   config: Config
@@ -55,7 +57,8 @@ const INTERNAL = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'Exp
 
 /** Opens every door: HTTP, ingest, the live wire and, in the demonstration, its own. */
 export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promise<void> }> {
-  const app = await createHttp({ log: p.log, clientDir: p.clientDir, listensOn: p.config.host, version: p.version })
+  const refusedHttp = new Tally()
+  const app = await createHttp({ log: p.log, clientDir: p.clientDir, listensOn: p.config.host, version: p.version, refused: (status) => refusedHttp.add(String(status)) })
   const intake = createIntake(p.engine.submit.bind(p.engine), [locating(p.pack)], (type) => !INTERNAL.has(type))
   addRoutes(app, {
     pool: p.db.pool, intake, district: p.pack.district, mapDir: p.pack.mapDir, demo: p.config.demo, clock: p.clock,
@@ -63,7 +66,9 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
     ready: () => readiness(p), metrics: async () => ({ text: await p.metrics.text(), contentType: p.metrics.contentType }),
     actorOf: (authorization) => actorOf(p.tokens, authorization),
   })
+  const pressure = new Pressure({ monotonic: () => p.monotonic(), after: (ms, fn) => p.clock.afterReal(ms, fn) })
   await app.register(ingestRoutes, {
+    busy: () => pressure.high,
     authenticate: (token) => p.tokens.sourceOf(token),
     source: (id) => p.engine.read.get('source', id), tracks: p.tracks.tracks, now: () => p.clock.now(),
   })
@@ -85,7 +90,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
     district: p.pack.district.id, demo: p.config.demo, scenarioSource: () => source, listensOn: p.config.host, tracksTickMs: TICK_MS,
     adapter: FanoutAdapter, sendTracks, joinTracks, log: p.log,
   })
-  addFigures(p, live)
+  addFigures({ ...p, refusedHttp }, live)
   await app.listen({ port: p.config.port, host: p.config.host })
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : p.config.port
@@ -95,6 +100,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
     app,
     async stop() {
       await stopSimulator?.()
+      pressure.stop()
       // Whoever keeps asking over a connection that stays open (callers, scrapes, a balancer) would keep the doors open for ever.
       const stopInsisting = p.clock.afterReal(CLOSING_MS, () => app.server.closeAllConnections())
       await live.stop()

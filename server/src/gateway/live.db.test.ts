@@ -102,6 +102,20 @@ describe('a screen', () => {
 })
 
 describe('the wire’s door', () => {
+  it('hangs up on whoever leaves its only namespace', async () => {
+    const s = open()
+    await caughtUp(s)
+    const closed = new Promise<void>((resolve) => s.socket.io.engine.on('close', () => resolve()))
+    s.socket.io.engine.write('41')
+    await closed
+  })
+  it.each([[[]], [[{}, {}]], [[null, 1, 'x']]])('answers a command of the wrong number of arguments (%j)', async (args) => {
+    const s = open()
+    await caughtUp(s)
+    const answer = await new Promise((resolve) => s.socket.emit('command', ...args, resolve))
+    expect(answer).toMatchObject({ ok: false, rejected: 'invalid-command' })
+  })
+
   const message = (type: string, body: object, id = `w-${Math.floor(performance.now() * 1000)}`) => ({ v: 1, id, type, body })
 
   it('answers a command with its position, and a wall with read-only', async () => {

@@ -11,7 +11,8 @@ import { Audience, type HeaderFields } from './audience'
 import type { Intake } from './intake'
 import { originAllowed } from './origins'
 import { Bucket } from './rate'
-import { hangUpLater } from './wireQueue'
+import { Tally } from './tally'
+import { hangUpLater, queuedBytes } from './wireQueue'
 
 /** Frames of moving things, one per group and tick. */
 export interface TrackFeed {
@@ -60,6 +61,10 @@ const resync = Compile(Resync)
 /** The live wire: hello, snapshot, changes, tracks out; commands and resync in. */
 export class LiveGateway {
   readonly io: Server
+  /** Messages that were refused, by the code they were answered with or would have been. */
+  readonly refused = new Tally()
+  /** Connections that ended, by Engine.IO's reason; `forced close` is one we threw out. */
+  readonly ended = new Tally()
   private readonly audiences = new Map<string, Audience>()
   private gathering = false
   private stopGather: () => void = () => undefined
@@ -75,7 +80,13 @@ export class LiveGateway {
       allowRequest: (req, done) => done(null, originAllowed(req.headers, p.listensOn)),
       ...(p.adapter ? { adapter: p.adapter } : {}),
     })
-    this.io.use((socket, next) => next(handshake.Check(socket.handshake.auth) ? undefined : new Error('wrong-version')))
+    this.io.engine.on('connection', (conn: { once(event: 'close', fn: (reason: string) => void): void }) => void conn.once('close', (reason) => this.ended.add(reason)))
+    this.io.engine.on('connection_error', () => this.refused.add('bad-upgrade'))
+    this.io.use((socket, next) => {
+      if (handshake.Check(socket.handshake.auth)) return next()
+      this.refused.add('wrong-version')
+      next(new Error('wrong-version'))
+    })
     this.io.on('connection', (socket) => this.welcome(socket))
     this.cancels.push(p.engine.documents.onChange((c) => {
       let any = false
@@ -165,9 +176,16 @@ export class LiveGateway {
     const now = p.monotonic()
     const budget = { urgent: new Bucket(20, 60, now), other: new Bucket(20, 60, now), resync: new Bucket(1, 10, now) }
     const actor: Actor = { kind: 'person', id: 'desk', post: 'dutyOfficer' }
-    socket.on('command', (raw: unknown, ack: unknown) => {
-      if (typeof ack !== 'function') return
-      const answer = ack as (a: CommandAnswer) => void
+    socket.on('command', (...args: unknown[]) => {
+      // However many arguments came, whoever waits for an answer gets one.
+      const ack = args.pop()
+      if (typeof ack !== 'function') return this.refused.add('unanswerable')
+      const answer = (a: CommandAnswer) => {
+        if ('rejected' in a) this.refused.add(a.rejected)
+        ;(ack as (a: CommandAnswer) => void)(a)
+      }
+      if (args.length !== 1) return answer({ ok: false, rejected: 'invalid-command', detail: { type: '', at: '/', why: `${args.length} arguments instead of one` } })
+      const [raw] = args
       const type = (raw as { type?: unknown } | null)?.type
       if (auth.mask === 'wall') return answer({ ok: false, rejected: 'read-only', detail: {} })
       const bucket = type === 'AcknowledgeOrder' || type === 'AcknowledgeAlert' ? budget.urgent : budget.other
@@ -175,7 +193,8 @@ export class LiveGateway {
       void p.intake.take(raw, actor).then(answer)
     })
     socket.on('resync', (raw: unknown) => {
-      if (!resync.Check(raw) || !budget.resync.take(p.monotonic())) return
+      if (!resync.Check(raw)) return this.refused.add('invalid-resync')
+      if (!budget.resync.take(p.monotonic())) return this.refused.add('too-fast')
       if (raw.groups) {
         if (raw.groups.includes(ALL_TRACKS) && auth.tracks) p.joinTracks(socket, ALL_TRACKS, () => p.tracks.fullFrame(ALL_TRACKS))
         return
@@ -185,15 +204,30 @@ export class LiveGateway {
     // Anything else is answered, never a crash.
     socket.onAny((name: string, ...args: unknown[]) => {
       if (name === 'command' || name === 'resync') return
+      this.refused.add('unknown-message')
       const ack = args.at(-1)
       if (typeof ack === 'function') (ack as (a: CommandAnswer) => void)({ ok: false, rejected: 'unknown-message', detail: { name: name.slice(0, 40) } })
     })
+    // There is one namespace: whoever leaves it has nothing to stay for.
+    socket.on('disconnect', (reason) => { if (reason === 'client namespace disconnect') socket.conn.close() })
     socket.on('error', (e: unknown) => p.log.warn({ socket: socket.id, cause: String(e) }, 'socket error'))
   }
 
   /** How many sockets each mask has. */
   counts(): Record<string, number> {
     return Object.fromEntries([...this.audiences].map(([mask, a]) => [mask, this.io.of('/').adapter.rooms.get(a.room)?.size ?? 0]))
+  }
+
+  /** The most bytes that wait in this process for any one screen. */
+  longestQueue(): number {
+    let most = 0
+    for (const s of this.io.of('/').sockets.values()) most = Math.max(most, queuedBytes(s))
+    return most
+  }
+
+  /** How often a whole picture was encoded since the start, over all audiences. */
+  snapshotsEncoded(): number {
+    return [...this.audiences.values()].reduce((n, a) => n + a.encoded, 0)
   }
 
   /** Closes every socket with a transport close, so that clients come back by themselves. */
