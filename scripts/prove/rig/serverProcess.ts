@@ -142,7 +142,13 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
     },
     async positions(source, positions) {
       tokens ??= JSON.parse(readFileSync(join(dataDir, 'ingest-tokens.json'), 'utf8')) as Record<string, string>
-      await post('/ingest/positions', { positions }, { authorization: `Bearer ${tokens[source] ?? ''}` })
+      const send = () => post('/ingest/positions', { positions }, { authorization: `Bearer ${tokens![source] ?? ''}` })
+      // A server that falls behind turns positions away; a feed comes again.
+      await send().catch(async (e: Error) => {
+        if (!e.message.includes('answered 503')) throw e
+        await new Promise((resolve) => setTimeout(resolve, 2000))
+        return send()
+      })
     },
     async close() {
       await end('SIGTERM')
