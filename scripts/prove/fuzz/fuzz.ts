@@ -66,8 +66,8 @@ async function put(route: Route, token: string, port: number, o: FuzzOptions, re
   const one = async (): Promise<void> => {
     for (let c = cases.pop(); c && found < LISTED; c = cases.pop()) {
       let answer = await ask(port, c)
-      // Positions are turned away while the server falls behind, as on a busy machine: declared, and to be asked again.
-      for (let i = 0; answer.status === 503 && route.url.startsWith('/ingest/') && i < 10; i++) {
+      // "Not now" is declared and honest on a machine too busy for it (positions, readiness): asked again; for ever is a fault.
+      for (let i = 0; answer.status === 503 && i < 10; i++) {
         await new Promise((resolve) => setTimeout(resolve, 500))
         answer = await ask(port, c)
       }
