@@ -5,5 +5,5 @@ import { LEVELS, surge } from './surge'
 it('however many positions come, acknowledgements and alerts stay within 2 s', async () => {
   const r = await surge({ seed: 11, levelMs: 3000, levels: [LEVELS[0]!, LEVELS[2]!, LEVELS[4]!] })
   expect(r.faults).toEqual([])
-  expect(r.curve.map((p) => p.offered).every((n) => n > 0)).toBe(true)
+  expect(r.curve[0]!.taken).toBeGreaterThan(0)
 }, 240_000)
