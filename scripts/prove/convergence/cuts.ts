@@ -25,8 +25,8 @@ const SHORTEST_MS = 1_000
 /** Wire ms between two bursts of changes. */
 const BUSTLE_MS = 500
 const LOOK_MS = 20
-/** Longest wait between two attempts, and what an attempt that nobody answers takes (both as the line has them). */
-const LONGEST_WAIT_MS = 10_000, ATTEMPT_MS = 10_000
+/** Longest wait between two attempts, wire ms, and what an attempt that nobody answers takes, real ms: both as the line has them. */
+const LONGEST_WAIT_MS = 10_000, ATTEMPT_REAL_MS = 10_000
 /** A client notices silence after three heartbeats of 4 s and a look. */
 const SILENT_MS = 13_000
 /** The server's transport misses pongs after 5 s and 10 s more, real ms; until then one who can't be heard is well served. */
@@ -89,7 +89,7 @@ export async function cutAll(o: CutsOptions): Promise<CutsResult> {
       time.after(c.lengthMs, () => { c.healedAt = time.now(); c.proxy.heal() })
     }
     let nextBustle = cutAt
-    const giveUp = cutAt + o.longestMs + UNHEARD_REAL_MS * o.tempo + 2 * (LONGEST_WAIT_MS + ATTEMPT_MS)
+    const giveUp = cutAt + o.longestMs + UNHEARD_REAL_MS * o.tempo + 2 * (LONGEST_WAIT_MS + ATTEMPT_REAL_MS * o.tempo)
     while (!cuts.every((c) => c.equal) && time.now() < giveUp) {
       if (time.now() >= nextBustle) {
         nextBustle += BUSTLE_MS
@@ -99,7 +99,7 @@ export async function cutAll(o: CutsOptions): Promise<CutsResult> {
       await time.pause(LOOK_MS)
       for (const c of cuts) look(c, cutAt, node, history, time, result)
     }
-    for (const c of cuts) judge(c, cutAt, noticedMs(c, o.tempo), result, fault)
+    for (const c of cuts) judge(c, cutAt, o.tempo, result, fault)
     await until(time, GAP_MS, () => cuts.every((c) => isAtRest(c, node)))
     for (const c of cuts) if (!isAtRest(c, node)) fault(`${c.name} isn't equal when nothing changes any more`)
   } finally {
@@ -144,7 +144,9 @@ function look(c: Cut, cutAt: number, node: LiveNode, history: Chronicle, time: W
 }
 
 /** It must have come back, and have tried all the while, never waiting longer than the longest wait. */
-function judge(c: Cut, cutAt: number, noticed: number, result: CutsResult, fault: (what: string) => void): void {
+function judge(c: Cut, cutAt: number, tempo: number, result: CutsResult, fault: (what: string) => void): void {
+  const noticed = noticedMs(c, tempo)
+  const longestAllowed = LONGEST_WAIT_MS + ATTEMPT_REAL_MS * tempo + SLACK_MS
   if (!c.equal) fault(`${c.name} never came back: at ${c.viewer.mirror.position}, ${c.knocks.length} attempts`)
   const meanwhile = c.knocks.filter((t) => c.healedAt === null || t < c.healedAt)
   result.attempts += meanwhile.length
@@ -153,7 +155,7 @@ function judge(c: Cut, cutAt: number, noticed: number, result: CutsResult, fault
   const waits = times.slice(1).map((t, i) => t - times[i]!)
   const longest = Math.max(0, ...waits)
   result.longestWait = Math.max(result.longestWait, longest)
-  if (longest > LONGEST_WAIT_MS + ATTEMPT_MS + SLACK_MS) fault(`${c.name} waited ${Math.round(longest)} ms between two attempts`)
-  const few = Math.floor((c.lengthMs - noticed) / (LONGEST_WAIT_MS + ATTEMPT_MS + SLACK_MS))
+  if (longest > longestAllowed) fault(`${c.name} waited ${Math.round(longest)} ms between two attempts`)
+  const few = Math.floor((c.lengthMs - noticed) / longestAllowed)
   if (meanwhile.length < few) fault(`${c.name} tried only ${meanwhile.length} times`)
 }
