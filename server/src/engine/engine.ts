@@ -9,8 +9,9 @@ import { Documents } from './documents'
 import { Checks, decideOne, digestOf, missingNeeds, rejection, type AnyDecider, type Verdict, type Waiting } from './door'
 import { Memory, Overlay } from './memory'
 import { Outage, outageOf, Unknown } from './outage'
-import { fetchStates, fetchStatesBefore, readCommands, readHead, readLiveStates, readLog, staleShapes, type Head } from './store'
+import { fetchStates, fetchStatesBefore, readHead, readLiveStates, readLog, staleShapes, type Head } from './store'
 import { refold } from './rebuild'
+import { Remembered } from './remembered'
 import type { Command, Committed, EngineClock, EngineLog, Feature, JobPut } from './types'
 
 export interface EngineParts {
@@ -28,8 +29,6 @@ export interface EngineParts {
 
 /** A commit holds at most this many events (a bigger one is the next). */
 const MAX_BATCH = 200
-/** Commands remembered without asking the database. */
-const RECENT = 20_000
 const QUEUE_LIMIT = 20_000
 /** Acknowledgements and alerts find room in a queue that is full for others. */
 const URGENT_LIMIT = 2 * QUEUE_LIMIT
@@ -46,7 +45,7 @@ export class Engine {
   private head: Head = { epoch: '', seed: '', position: 0, hash: '' }
   private queue: Waiting[] = []
   private readonly inFlight = new Map<string, Waiting>()
-  private readonly recent = new Map<string, { digest: string; answer: CommandAnswer }>()
+  private readonly remembered: Remembered
   private pumping: Promise<void> | null = null
   private readonly line: CommitLine
   /** Whether commits reach the disk. While they don't, commands are refused at once. */
@@ -60,6 +59,7 @@ export class Engine {
     this.kinds = new Map(parts.kinds.map((k) => [k.kind, k]))
     this.checks = new Checks(new Map(parts.deciders.map((d) => [d.type, d])))
     this.documents = new Documents(this.kinds)
+    this.remembered = new Remembered(parts.pool)
     this.line = new CommitLine(parts.pool)
     this.outage = new Outage(parts)
     // Whoever still waits was never sent, and is told now instead of after the outage.
@@ -127,7 +127,7 @@ export class Engine {
     const decider = this.checks.check(command, this.parts.clock.now())
     if (!('decide' in decider)) return Promise.resolve(decider)
     const digest = digestOf(command)
-    const same = this.recent.get(command.id) ?? this.inFlight.get(command.id)
+    const same = this.remembered.get(command.id) ?? this.inFlight.get(command.id)
     if (same) {
       if (same.digest !== digest) return Promise.resolve(rejection('command-id-reused', { id: command.id }))
       return 'promise' in same ? same.promise : Promise.resolve(replayed(same.answer))
@@ -200,8 +200,8 @@ export class Engine {
         if (unread.length > 0) throw new Error(`a rule names subjects it did not need: ${unread.join(' ')}`)
       }
       // A "no" may be the echo of the command's own success, before a restart or on another node.
-      const refused = decided.filter(({ w, v }) => v.kind === 'said' && !this.recent.has(w.command.id)).map(({ w }) => w.command.id)
-      if (refused.length > 0 && (await this.recall(refused))) continue
+      const refused = decided.filter(({ w, v }) => v.kind === 'said' && !this.remembered.get(w.command.id)).map(({ w }) => w.command.id)
+      if (refused.length > 0 && (await this.remembered.recall(refused))) continue
       // Or the view of a node that lags behind another: a "no" has no fence, so whoever says it looks first whether the log has moved.
       if (refused.length > 0 && !current) {
         current = true
@@ -232,7 +232,7 @@ export class Engine {
     const at = this.parts.clock.now()
     let position = this.head.position
     return batch.map((w) => {
-      const known = this.recent.get(w.command.id)
+      const known = this.remembered.get(w.command.id)
       if (known) return { w, v: { kind: 'said', answer: known.digest === w.digest ? replayed(known.answer) : rejection('command-id-reused', { id: w.command.id }) } }
       const v = decideOne(w, overlay, this.contextOf(w.command, at), position, at)
       if (v.kind === 'accepted') position = v.position
@@ -278,7 +278,7 @@ export class Engine {
       if (!moved) return 'moved'
     } catch (e) {
       this.line.drop(e)
-      if (isDuplicate(e) && (await this.recall(commands.map((c) => c.id)))) return 'known'
+      if (isDuplicate(e) && (await this.remembered.recall(commands.map((c) => c.id)))) return 'known'
       // The statement may have committed although its answer was lost: the log knows.
       if (!(await this.outage.isOnDisk(to, hash, e))) throw e
     }
@@ -313,20 +313,8 @@ export class Engine {
 
   private settle(w: Waiting, answer: CommandAnswer): void {
     this.inFlight.delete(w.command.id)
-    if (answer.ok) this.remember(w.command.id, w.digest, answer)
+    if (answer.ok) this.remembered.put(w.command.id, { digest: w.digest, answer })
     w.answer(answer)
-  }
-
-  private remember(id: string, digest: string, answer: CommandAnswer): void {
-    this.recent.set(id, { digest, answer })
-    if (this.recent.size > RECENT) for (const old of this.recent.keys()) { this.recent.delete(old); break }
-  }
-
-  /** Takes in what the database remembers of these ids; true when there was any. */
-  private async recall(ids: string[]): Promise<boolean> {
-    const found = await readCommands(this.parts.pool, ids)
-    for (const f of found) this.remember(f.id, f.digest, { ok: true, position: f.position, replayed: false, answer: JSON.parse(f.answer) as Record<string, string | number> })
-    return found.length > 0
   }
 
   /** Whether another node has written since this one last looked. */
