@@ -26,6 +26,8 @@ const NOT_YET = new Set(['unavailable', 'too-fast'])
 /** Callers who report, accept and order at both nodes, and repeat under the same id until they are answered. */
 export class Calls {
   readonly answered: Call[] = []
+  /** Everybody only reports, and to A alone: then nothing of its own makes B look at the log. */
+  reportsToA = false
   private going = false
   private callers: Promise<unknown> | null = null
   private serial = 0
@@ -48,7 +50,7 @@ export class Calls {
     while (this.going) {
       const no = ++this.serial
       const incidentId = await this.say(caller, dice, 'ReportIncident', { kindId: KIND, placeText: `seed ${this.town.o.seed} call ${no}`, source: '110' }, 'incidentId')
-      if (incidentId) await this.carry(caller, dice, incidentId)
+      if (incidentId && !this.reportsToA) await this.carry(caller, dice, incidentId)
     }
   }
 
@@ -68,12 +70,12 @@ export class Calls {
     await pause(dice.between(20, 200))
     const id = `call-${this.town.o.seed}-${caller}-${++this.serial}`
     const t = performance.now()
-    const desk = dice.chance(0.2) ? dice.pick(this.town.screens.filter((s) => s.mask === 'desk')) : null
+    const desk = !this.reportsToA && dice.chance(0.2) ? dice.pick(this.town.screens.filter((s) => s.mask === 'desk')) : null
     if (desk) {
       const answer = await desk.submit(type, body, id)
       if (answer.ok || !('fault' in answer)) return this.take({ id, type, node: -1, t, answeredAt: performance.now(), tries: 1, answer }, key)
     }
-    let node = dice.whole(0, 2)
+    let node = this.reportsToA ? 0 : dice.whole(0, 2)
     for (let tries = 1; performance.now() - t < GIVE_UP_MS; tries++) {
       const answer = await this.post(node, { v: 1, id, type, body })
       if (answer && (answer.ok || ('rejected' in answer && !NOT_YET.has(answer.rejected)))) {

@@ -1,4 +1,5 @@
-import { WITHIN_MS } from './register'
+import { settle } from './checks'
+import { ACK_MS, LADDER, WITHIN_MS } from './register'
 import { within, type Length, type Scenario } from './scenario'
 import { pause, type Town } from './town'
 
@@ -53,6 +54,24 @@ export const REDIS_FAULTS: readonly Scenario[] = [
     begin: async (t) => { await t.o.redis.kill(); await t.o.redis.start('--requirepass', 'unknown') },
     end: async (t) => { await t.o.redis.kill(); await t.o.redis.start() },
   }),
+  {
+    name: 'redis killed while A alone writes', heard: true, followMs: 5000,
+    async run(town, length) {
+      town.calls.reportsToA = true
+      // Ladders climb at whichever node looks first: until the last has ended, B writes too.
+      await pause(LADDER.at(-1)! * ACK_MS + 1000)
+      await town.o.redis.kill()
+      await pause(length.full ? 10_000 : 3000)
+      const head = Math.max(...town.nodes[0].screens.map((s) => s.mirror.position))
+      const followed = await within(town, "that B's screens show what A wrote without the bus", performance.now(), REPAIRED_MS, () => town.nodes[1].screens.every((s) => s.mirror.position >= head))
+      // What is still said is said to A alone, and nobody tells B.
+      await town.calls.stop()
+      await settle(town)
+      town.calls.reportsToA = false
+      await town.o.redis.start()
+      return { followed, repaired: await repaired(town, performance.now()) }
+    },
+  },
   {
     name: 'redis emptied', heard: true, followMs: 5000,
     async run(town, { full }) {

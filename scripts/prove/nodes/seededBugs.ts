@@ -20,10 +20,10 @@ const UNFENCED: Mutation[] = [
 
 /** A proof that stays green with one of these proves nothing. */
 export const SEEDED_BUGS: readonly SeededBug[] = [
-  { name: 'a bus that loses messages, and no poll behind it', in: ['A', 'B'], mutations: [NO_POLL], scenario: 'redis killed' },
-  { name: 'a second node that follows nobody', in: ['B'], mutations: [NO_POLL, NO_WAKE], scenario: 'redis emptied' },
+  { name: 'a bus that loses messages, and no poll behind it', in: ['A', 'B'], mutations: [NO_POLL], scenario: 'redis killed while A alone writes' },
+  { name: 'a second node that follows nobody', in: ['B'], mutations: [NO_POLL, NO_WAKE], scenario: 'redis killed while A alone writes' },
   { name: 'commits without the compare-and-set of the head', in: ['A', 'B'], mutations: UNFENCED, scenario: 'redis emptied' },
-  { name: 'a refusal from an old view', in: ['A', 'B'], mutations: [['if (await this.isBehind()) {', 'if (false) {']], scenario: 'redis emptied' },
+  { name: 'a refusal from an old view', in: ['A', 'B'], mutations: [['if (await this.isBehind()) {', 'if (false) {']], scenario: 'redis killed' },
 ]
 
 export const scenarioOf = (bug: SeededBug, all: readonly Scenario[]): Scenario => {

@@ -63,20 +63,31 @@ export class Town {
       return { name, server, screens: [], watch: new Watch(() => server.port), env }
     }
     const nodes = [node('A'), node('B')] as const
-    // One after the other: the first fills an empty database with its pack.
-    for (const n of nodes) await n.server.start()
-    await fillRegisters(db)
     const town = new Town(o, db, url, nodes)
-    for (const n of nodes) {
+    try {
+      await town.begin()
+      return town
+    } catch (e) {
+      await town.close()
+      throw e
+    }
+  }
+
+  private async begin(): Promise<void> {
+    // Before the nodes too: one that follows nobody must still know the units.
+    await fillRegisters(this.db)
+    // One after the other: the first fills an empty database with its pack.
+    for (const n of this.nodes) await n.server.start()
+    await fillRegisters(this.db)
+    for (const n of this.nodes) {
       for (const mask of ['wall', 'desk'] as const) {
-        const dice = town.dice.fork(`${n.name} ${mask}`)
+        const dice = this.dice.fork(`${n.name} ${mask}`)
         n.screens.push(await Screen.open(`${mask} ${n.name}`, mask, n.server.port, () => dice.next()))
       }
       n.watch.start()
     }
-    town.fleet.start()
-    await town.awake()
-    return town
+    this.fleet.start()
+    await this.awake()
   }
 
   /** Waits until every screen shows the picture and the fleet: faults begin on a town that works. */
