@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'nod
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { accountForPostgres } from '../../../server/src/platform/postgresBinaries'
 import { CLEAN_ENV } from '../../../server/src/platform/postgresFolder'
 import { processesIn, signal, until } from '../../../server/src/platform/processes'
@@ -67,11 +68,25 @@ export async function installed(disk: string, bin: string): Promise<EngineUnderT
       return false
     }
   }
-  const boot = async (settings: string[] = []) => {
+  const attempt = async (settings: string[]): Promise<string | null> => {
     let said = ''
     const started = (child = spawn(join(bin, 'postgres'), ['-D', cluster, '-c', `port=${port}`, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...settings], { cwd: '/', env: CLEAN_ENV, stdio: ['ignore', 'ignore', 'pipe'], ...account }))
     started.stderr.on('data', (b: Buffer) => (said = `${said}${b.toString('utf8')}`.slice(-2000)))
-    if (!(await until(() => started.exitCode !== null || (ready() && processesIn(cluster).length > 1), 60_000)) || started.exitCode !== null) throw new Error(`the installed PostgreSQL did not start: ${said}`)
+    // Closed and not only ended: its last words come after its end.
+    const closed = once(started, 'close')
+    const up = await until(() => started.exitCode !== null || (ready() && processesIn(cluster).length > 1), 60_000)
+    if (up && started.exitCode === null) return null
+    if (started.exitCode !== null) await closed
+    return said || 'without a word'
+  }
+  const boot = async (settings: string[] = []) => {
+    for (let tries = 1; ; tries++) {
+      const said = await attempt(settings)
+      if (said === null) return
+      // Its port is fixed; somebody's outgoing connection may stand on it for a moment.
+      if (tries >= 10 || !/could not bind|could not create any TCP/i.test(said)) throw new Error(`the installed PostgreSQL did not start: ${said}`)
+      await pause(3_000)
+    }
   }
   mkdirSync(cluster, { mode: 0o700 })
   chownSync(cluster, account.uid, account.gid)
