@@ -57,8 +57,8 @@ class SimSocket {
 
 /** What Socket.IO's server does for the gateway, over simulated connections. */
 export class SimServer {
-  /** Nobody needs to be hung up on. */
-  readonly engine = { clients: {} }
+  /** Nobody needs to be hung up on, and no upgrade ever fails. */
+  readonly engine = { clients: {}, on: () => undefined }
   private readonly sockets = new Map<string, SimSocket>()
   private readonly rooms = new Map<string, Set<string>>()
   private readonly middleware: Middleware[] = []
