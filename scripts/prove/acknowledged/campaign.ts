@@ -38,7 +38,7 @@ export async function campaign(p: CampaignParts): Promise<Verdict> {
   const dice = diceOf(p.seed)
   const file = join(p.folder, `history-${p.seed}-${p.from}-${Date.now()}.jsonl`)
   const journal = openJournal<AckedEntry>(file)
-  const server = serverProcess({ demo: 'off', main: PROOF_MAIN, nodeArgs: p.nodeArgs ?? [] })
+  const server = serverProcess({ demo: 'off', main: PROOF_MAIN, nodeArgs: p.nodeArgs ?? [], env: { LOG_LEVEL: 'fatal' } })
   const gate = new Gate()
   const clients = DOORS.map((doors, i) => new Client({
     name: `desk${i + 1}`, dice: dice.fork(`desk ${i}`), journal, doors, orgs: ORGS, port: () => server.port, open: gate.wait,

@@ -62,7 +62,7 @@ export async function fillUp(where: Where, holdMs: number, name: string, bug = f
   const disk = Disk.make(DISK_MB)
   const dataDir = join(disk.path, 'data')
   mkdirSync(dataDir)
-  const server = serverProcess({ dataDir, demo: 'off', nodeArgs })
+  const server = serverProcess({ dataDir, demo: 'off', nodeArgs, env: { LOG_LEVEL: 'fatal' } })
   let screen: WatchedScreen | null = null
   let feed: NodeJS.Timeout | null = null
   try {

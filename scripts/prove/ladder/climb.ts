@@ -42,7 +42,7 @@ export async function climb(o: ClimbOptions): Promise<ClimbResult> {
   const dice = diceOf(o.seed)
   mkdirSync(o.folder, { recursive: true })
   const place = await installation(o.folder, o.design !== undefined)
-  const server = serverProcess({ demo: 'off', main: place.main, ...(o.design ? { env: { SEEDED_DESIGN: o.design } } : {}) })
+  const server = serverProcess({ demo: 'off', main: place.main, env: { LOG_LEVEL: 'fatal', ...(o.design ? { SEEDED_DESIGN: o.design } : {}) } })
   const lives: Life[] = []
   const kills: Kill[] = []
   const speaker = new Speaker(() => `http://127.0.0.1:${server.port}`)

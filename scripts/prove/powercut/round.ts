@@ -43,7 +43,7 @@ export class CutMachine {
       const dataDir = join(disk.path, 'data')
       mkdirSync(dataDir)
       const db = bin === null ? embedded(dataDir) : await installed(disk.path, bin)
-      return new CutMachine(disk, db, serverProcess({ dataDir, databaseUrl: db.url(), demo: 'off' }), dataDir, dice, name)
+      return new CutMachine(disk, db, serverProcess({ dataDir, databaseUrl: db.url(), demo: 'off', env: { LOG_LEVEL: 'fatal' } }), dataDir, dice, name)
     } catch (e) {
       await disk.remove()
       throw e
