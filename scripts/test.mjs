@@ -1,6 +1,7 @@
 // Everything that guards the house: types, lint and import rules, then the tests of each room, then the journeys in a browser.
 // The last line is `N passed, N failed`. Arguments are passed to vitest and leave out the checks: `npm test -- order`.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
 import { runChecks } from './check/checks.mjs'
@@ -9,6 +10,8 @@ import { countReport } from './check/countReport.mjs'
 import { ROOT, say } from './boot/say.mjs'
 
 const REPORT = join(ROOT, 'node_modules/.cache/vitest-report.json')
+// The proofs' short forms mostly wait for servers that come back: two at a time, also where there are only two processors.
+const WORKERS = Math.max(2, availableParallelism() - 1)
 const args = process.argv.slice(2)
 const strict = process.env.CI === 'true'
 
@@ -17,7 +20,7 @@ async function vitest(projects, env = {}) {
   mkdirSync(join(ROOT, 'node_modules/.cache'), { recursive: true })
   rmSync(REPORT, { force: true })
   const child = spawn(process.execPath, [
-    join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`,
+    join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--passWithNoTests', '--reporter=default', '--maxWorkers', String(WORKERS), '--reporter=json', `--outputFile.json=${REPORT}`,
     ...projects.flatMap((project) => ['--project', project]), ...args,
   ], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => child.kill(name))

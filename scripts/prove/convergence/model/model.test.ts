@@ -11,7 +11,7 @@ import { model, noSums } from './run'
 import { SEEDED_FAULTS } from '../seededFaults'
 
 /** The short form of the 2,000 runs of `npm run prove -- convergence`. */
-const RUNS = 100, SEED = 7
+const RUNS = 60, SEED = 7
 /** Each is caught by the first of them, or by one soon after. */
 const CAUGHT_WITHIN = 60
 
