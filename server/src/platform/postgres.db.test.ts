@@ -111,12 +111,13 @@ describe('the embedded database', () => {
 
   it('starts although the killed postmaster is a zombie that nobody has fetched', async () => {
     await (await open()).stop()
-    // Of the database's own user, and with a parent that never waits for it, as in a container without an init.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', ...accountForPostgres() })
+    // Of the database's own user, and with a parent that never waits for it, as in a container without an init. It ends only after
+    // the shell has become that parent: a shell might fetch it.
+    const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', ...accountForPostgres() })
     holders.push(parent)
     const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string]
     const zombie = Number(line)
-    await until(() => !isAlive(zombie), 5000)
+    await until(() => !isAlive(zombie), 30_000)
     writeFileSync(join(cluster(), 'postmaster.pid'), `${zombie}\n${cluster()}\n1\n5432\n\n127.0.0.1\n  1 1\nready\n`)
     const db = await open()
     await db.pool.query('select 1')
