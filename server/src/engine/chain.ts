@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
+import * as crypto from 'node:crypto'
 import type { LoggedEvent } from '@liandong/shared/kernel/decider'
 
 /** Hash before the first event: of the log's seed, so that two histories never share a chain. */
 export const genesis = (seed: string): string => sha256(`liandong:${seed}`)
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** In one call where Node has it (20.12): a hash object for each of three hashes a command is a tenth of its decision. */
+export const sha256: (text: string) => string = typeof crypto.hash === 'function'
+  ? (text) => crypto.hash('sha256', text, 'hex')
+  : (text) => crypto.createHash('sha256').update(text).digest('hex')
 
 /** The link of one event: over the previous link and the exact text that is stored. */
 export const link = (previous: string, text: string): string => sha256(`${previous}\n${text}`)

@@ -196,7 +196,9 @@ export class Engine {
       const decided = this.decide(batch, overlay)
       const events = decided.flatMap(({ v }) => (v.kind === 'accepted' ? v.events : []))
       if (events.length > 0) {
-        const unread = events.flatMap((e) => e.subjects).filter((r) => !this.memory.has(r) && !fetched.has(r) && !isBorn(events, r))
+        // A subject may come into being with the batch itself.
+        const born = new Set(events.map((e) => e.subjects[0]))
+        const unread = events.flatMap((e) => e.subjects).filter((r) => !born.has(r) && !this.memory.has(r) && !fetched.has(r))
         if (unread.length > 0) throw new Error(`a rule names subjects it did not need: ${unread.join(' ')}`)
       }
       // A "no" may be the echo of the command's own success, before a restart or on another node.
@@ -393,5 +395,3 @@ const replayed = (a: CommandAnswer): CommandAnswer => (a.ok ? { ...a, replayed: 
 /** Nothing was done; whoever asks again under the same id does it once. */
 const unavailable = (cause: string): CommandAnswer => rejection('unavailable', { cause })
 const isDuplicate = (e: unknown): boolean => (e as { code?: string } | null)?.code === '23505'
-/** A subject that comes into being with the batch itself. */
-const isBorn = (events: LoggedEvent[], r: Ref): boolean => events.some((e) => e.subjects[0] === r)
