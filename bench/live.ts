@@ -28,7 +28,7 @@ export default bench
 function line(p: PhaseResult): string {
   const spread = (name: string, all: readonly number[]) => `${name} p50 ${Math.round(percentile(all, 0.5))} p99 ${Math.round(percentile(all, 0.99))} (${all.length})`
   return `${[spread('command', p.command), spread('position', p.position), ...(p.alert.length > 0 ? [spread('critical', p.alert)] : []), spread('bare emit', p.baseline)].join(', ')} ms; `
-    + `${p.changes} commands, ${p.positions} positions; server ${Math.round(p.serverCpu)} % of a core, ${Math.round(p.rssMb)} MB, loop p99 ${Math.round(p.loopP99)} ms; late frames ${p.lateFrames.toFixed(1)} %`
+    + `${p.changes} commands, ${p.positions} positions (${p.outOfView} probes out of view); server ${Math.round(p.serverCpu)} % of a core, ${Math.round(p.rssMb)} MB, loop p99 ${Math.round(p.loopP99)} ms; late frames ${p.lateFrames.toFixed(1)} %`
 }
 
 function figures(rounds: readonly Round[]): Figure[] {

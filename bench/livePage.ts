@@ -2,7 +2,7 @@ import type L from 'leaflet'
 
 /**
  * What the wall's page does for `bench -- live`. It tells `tellPainted` of marks in the incident list (`探12`), organisations
- * new in the alert panel (`告 急救`) and probes at their places (`位3`), with the page's own `performance.now()`.
+ * new in the alert panel (`告 急救`), probes at their places (`位3`) and probes whose place left the view (`外3`: the map goes to a new P1), with the page's own `performance.now()`.
  */
 export interface LivePage {
   /** Frames that came later than 25 ms, and all. */
@@ -93,7 +93,9 @@ export function watchWall(): void {
     if (now - last > 25) state.frames.late++
     last = now
     sought = sought.filter((s) => {
-      if (!whiteAt(s.lon, s.lat, 4)) return s.until > now
+      const white = whiteAt(s.lon, s.lat, 4)
+      if (white === null) tellPainted(`外${s.probe}`, now)
+      if (!white) return white === false && s.until > now
       painted((at) => tellPainted(`位${s.probe}`, at))
       return false
     })

@@ -23,6 +23,8 @@ const NEVER_MS = 10_000
 export interface PhaseResult {
   command: number[]
   position: number[]
+  /** Probes whose place left the view before it was painted; in no figure. */
+  outOfView: number
   alert: number[]
   baseline: number[]
   /** Share of one core, percent. */
@@ -119,7 +121,9 @@ export class LiveRounds {
     return {
       // A mark that a later one overtook before it was painted counts with the later one.
       command: acknowledged.map((a) => late(a.at, this.markFrom(a.mark), offset)),
-      position: probed.map((p) => late(p.at, s.painted.get(`位${p.probe}`), offset)),
+      // The map goes to a new P1 by itself: a place that it left can't be seen, however soon it was painted.
+      position: probed.filter((p) => !s.painted.has(`外${p.probe}`)).map((p) => late(p.at, s.painted.get(`位${p.probe}`), offset)),
+      outOfView: probed.filter((p) => s.painted.has(`外${p.probe}`)).length,
       alert: criticals.map((c) => late(s.desk.monotonic(c.dueAt), s.painted.get(`告 ${c.org}`), offset)),
       baseline: emitted.map((e) => late(e.at, idle.find((x) => x.mark === e.mark)?.at, baselineOffset)),
       serverCpu: ((after.cpuS - before.cpuS) / seconds) * 100, rssMb: after.rssMb, loopP99: after.loopP99,
