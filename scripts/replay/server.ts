@@ -4,6 +4,8 @@ import { SOCKET_PATH, type CommandAnswer, type SnapshotHeader } from '@liandong/
 import * as parser from '@liandong/shared/wire/parser'
 import type { Registers, Step } from './chains'
 
+/** How often, and after how long, positions that were turned away are sent again. */
+const TRIES = 60, AGAIN_MS = 500
 const ENDED = new Set(['done', 'declined', 'recalled', 'expired'])
 
 const OPEN = new Set(['reported', 'accepted', 'dispatched', 'handling', 'resolved', 'reviewing'])
@@ -18,7 +20,7 @@ export class ReplayServer {
 
   private async json<T>(path: string, init?: { method: string; headers: Record<string, string>; body: string }): Promise<T> {
     const r = await fetch(`${this.url}${path}`, init)
-    if (!r.ok) throw Object.assign(new Error(`${path} answered ${r.status}: ${(await r.text()).slice(0, 300)}`), { plain: true })
+    if (!r.ok) throw Object.assign(new Error(`${path} answered ${r.status}: ${(await r.text()).slice(0, 300)}`), { plain: true, status: r.status })
     return (await r.json()) as T
   }
 
@@ -86,7 +88,15 @@ export class ReplayServer {
     for (let i = 0; i < steps.length; i += 200) await this.commands(steps.slice(i, i + 200))
   }
 
-  positions(source: string, positions: readonly object[]): Promise<{ accepted: number; quarantined: Record<string, number> }> {
-    return this.post('/ingest/positions', { positions }, this.tokens[source])
+  /** A server that falls behind turns positions away for a moment; a replay wants all of them there, so it asks again. */
+  async positions(source: string, positions: readonly object[]): Promise<{ accepted: number; quarantined: Record<string, number> }> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.post('/ingest/positions', { positions }, this.tokens[source])
+      } catch (e) {
+        if ((e as { status?: number }).status !== 503 || tries >= TRIES) throw e
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+      }
+    }
   }
 }

@@ -15,9 +15,9 @@ function lateTime() {
 it('is high once a look is late, and low again after some that are not', () => {
   const t = lateTime()
   const p = new Pressure(t.time)
-  t.fire(400)
+  t.fire(80)
   expect(p.high).toBe(false)
-  t.fire(900)
+  t.fire(150)
   expect(p.high).toBe(true)
   t.fire(0)
   expect(p.high).toBe(true)

@@ -1,7 +1,10 @@
 /** How often it looks. */
 const LOOK_MS = 50
-/** By how much a look may be late before positions are turned away: a quarter of what an acknowledgement may take. */
-const SHED_MS = 500
+/**
+ * By how much a look may be late before positions are turned away. A command takes some ten turns of the event loop from its
+ * socket to the database and back, so this is half of what an acknowledgement may take.
+ */
+const SHED_MS = 100
 /** A quieter look lets this much of the last lateness stand, so that it doesn't open and shut with every look. */
 const FADE = 0.7
 
