@@ -4,7 +4,7 @@ import { planted } from '../rig/planted'
 import { LEVELS, surge, type Point } from './surge'
 
 const proof: Proof = {
-  about: 'However many positions come, they are shed first: acknowledgements and alerts stay within 2 s (one round: a second at each of seven levels).',
+  about: 'However many positions come, they are shed first: acknowledgements and alerts stay within 2 s (one round: a second at each of eight levels).',
   rounds: 8,
   async run({ seed, rounds, say }) {
     const r = await surge({ seed, levelMs: rounds * 1000, levels: LEVELS })

@@ -46,6 +46,7 @@ export const LEVELS: readonly Level[] = [
   { name: 'all it takes × 32', perSecond: 0, connections: 32, batch: 500 },
   { name: 'all it takes × 128', perSecond: 0, connections: 128, batch: 1_000 },
   { name: 'all it takes × 400', perSecond: 0, connections: 400, batch: 2_000 },
+  { name: 'all it takes × 1,200', perSecond: 0, connections: 1_200, batch: 2_000 },
 ]
 
 /** Acknowledgements and alerts are never later than this. */
