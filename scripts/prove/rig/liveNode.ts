@@ -7,7 +7,7 @@ import { engineOn } from '../../../server/src/engine/testing/bench'
 import { followOthers } from '../../../server/src/engine/wake'
 import type { Change, Documents } from '../../../server/src/engine/documents'
 import type { Ref } from '@liandong/shared/kernel/decider'
-import { FanoutAdapter, joinTracks, sendTracks } from '../../../server/src/gateway/fanout'
+import { FanoutAdapter, joinTracks, sendShared, sendTracks } from '../../../server/src/gateway/fanout'
 import { createIntake } from '../../../server/src/gateway/intake'
 import { LiveGateway } from '../../../server/src/gateway/live'
 import { silentLog } from '../../../server/src/platform/log'
@@ -63,7 +63,7 @@ export async function openLiveNode(p: LiveNodeParts): Promise<LiveNode> {
     tracks: { fullFrame: () => null, onFrame: () => () => undefined },
     clock: { now: p.clock.now, mode: 'system', rate: 1, afterReal: (ms, fn) => p.time.after(ms, fn) },
     monotonic: () => p.time.now(), build: 'proof', district: 'wucheng', demo: false, scenarioSource: () => null, listensOn: '127.0.0.1',
-    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, log: silentLog(),
+    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, sendShared, log: silentLog(),
   })
   const leave = p.bus ? follow(engine, p.bus, p.time) : () => undefined
   http.listen(0, '127.0.0.1')

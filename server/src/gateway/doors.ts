@@ -18,7 +18,7 @@ import type { Database } from '../platform/postgres'
 import type { Troubles } from '../platform/troubles'
 import { TICK_MS, type TrackRoom } from '../trackRoom'
 import { addDemoRoutes } from './demoRoutes'
-import { FanoutAdapter, joinTracks, sendTracks } from './fanout'
+import { FanoutAdapter, joinTracks, sendShared, sendTracks } from './fanout'
 import { addFigures } from './figures'
 import { createHttp, type App } from './http'
 import { createIntake, type Prepare } from './intake'
@@ -88,7 +88,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
   const live = new LiveGateway({
     http: app.server, engine: p.engine, intake, tracks: p.tracks, clock: p.clock, monotonic: p.monotonic, build: p.version,
     district: p.pack.district.id, demo: p.config.demo, scenarioSource: () => source, listensOn: p.config.host, tracksTickMs: TICK_MS,
-    adapter: FanoutAdapter, sendTracks, joinTracks, log: p.log,
+    adapter: FanoutAdapter, sendTracks, joinTracks, sendShared, log: p.log,
   })
   addFigures({ ...p, refusedHttp }, live)
   await app.listen({ port: p.config.port, host: p.config.host })

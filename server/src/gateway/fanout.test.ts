@@ -5,7 +5,7 @@ import * as parser from '@liandong/shared/wire/parser'
 import { Server, type Socket } from 'socket.io'
 import { io as connect, type Socket as Client } from 'socket.io-client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { FanoutAdapter, isBehind, joinTracks, leaveTracks, queuedBytes, sendTracks, trackRoom } from './fanout'
+import { FanoutAdapter, isBehind, joinTracks, leaveTracks, queuedBytes, sendShared, sendTracks, trackRoom } from './fanout'
 import { wsFrame } from './wsFrame'
 
 let http: ReturnType<typeof createServer>
@@ -46,6 +46,24 @@ const frame = (n: number, size = 3): Uint8Array => {
 /** The client's end of the wire, to stop and resume reading. */
 const wireOf = (client: Client) =>
   (client.io.engine as unknown as { transport: { ws: { _socket: { pause(): void; resume(): void } } } }).transport.ws._socket
+
+it('encodes a shared piece once, whoever is sent it, and keeps its place among other messages', async () => {
+  const [a, b] = [await viewer(), await viewer()]
+  const adapter = io.of('/').adapter as unknown as { encoder: { encode(packet: { data?: unknown[] }): unknown[] } }
+  const encode = adapter.encoder.encode.bind(adapter.encoder)
+  let encoded = 0
+  adapter.encoder.encode = (packet) => { if (packet.data?.[0] === 'snapshot') encoded++; return encode(packet) }
+  const piece = new parser.Raw(`{"piece":"${'八一北街'.repeat(40_000)}"}`)
+  for (const { socket } of [a, b]) {
+    socket.emit('hello', { n: 1 })
+    sendShared(socket, 'snapshot', piece)
+    socket.emit('changes', new parser.Raw('{"from":1}'))
+  }
+  await until(() => a.got.length === 3 && b.got.length === 3)
+  for (const { got } of [a, b]) expect(got.map(([name]) => name)).toEqual(['hello', 'snapshot', 'changes'])
+  expect(b.got[1]![1]).toBe(piece.text)
+  expect(encoded).toBe(1)
+})
 
 it('sends tracks, lines and plain events in order to those in the room', async () => {
   const a = await viewer(), b = await viewer()

@@ -70,6 +70,19 @@ export class FanoutAdapter extends Adapter {
     if (frame) socket.emit('tracks', frame)
   }
 
+  private readonly shared = new WeakMap<object, { encoded: (string | Uint8Array)[]; options: FrameOptions }>()
+
+  /** Sends one of them what many will be sent, each in its own time: encoded and framed for the first only. Order is kept. */
+  sendShared(socket: Socket, event: string, body: object): void {
+    let known = this.shared.get(body)
+    if (!known) {
+      const options: FrameOptions = {}
+      known = { encoded: this.frameOnce({ type: EVENT, nsp: this.nsp.name, data: [event, body] }, options), options }
+      this.shared.set(body, known)
+    }
+    writerOf(socket).writeToEngine(known.encoded, known.options)
+  }
+
   /** No frames of a group any more. */
   forget(socket: Socket, group: string): void {
     this.lags.get(socket.id)?.groups.delete(group)
@@ -141,6 +154,11 @@ export function sendTracks(io: Server, group: string, frame: Uint8Array, fullFra
 export function joinTracks(socket: Socket, group: string, fullFrame: FullFrame): void {
   void socket.join(trackRoom(group))
   adapterOf(socket.nsp).sendFull(socket, group, fullFrame)
+}
+
+/** Sends a piece of a picture that others are sent too. Needs `FanoutAdapter`. */
+export function sendShared(socket: Socket, event: string, body: object): void {
+  adapterOf(socket.nsp).sendShared(socket, event, body)
 }
 
 /** No frames of the group any more. */

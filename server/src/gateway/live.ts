@@ -41,6 +41,8 @@ export interface LiveParts {
   listen?: (http: HttpServer, options: Partial<ServerOptions>) => Server
   sendTracks(io: Server, group: string, frame: Uint8Array, fullFrame: () => Uint8Array | null): void
   joinTracks(socket: Socket, group: string, fullFrame: () => Uint8Array | null): void
+  /** Sends what others are sent too, so that it is encoded once; by itself each is sent its own. */
+  sendShared?(socket: Socket, event: string, body: object): void
   log: { warn(detail: object, text: string): void; info(detail: object, text: string): void }
 }
 
@@ -157,6 +159,9 @@ export class LiveGateway {
     this.listen(socket, audience, auth)
   }
 
+  /** A picture's pieces as they travel: a thousand screens that come back at once are sent the same ones. */
+  private readonly pieces = new WeakMap<string[], parser.Raw[]>()
+
   /** Changes since where it left off, or the whole picture. Nothing may be awaited here: the order is the proof. */
   private bring(socket: Socket, audience: Audience, from: { epoch?: string | undefined; position?: number | undefined }): void {
     if (audience.hasPending || audience.sent !== this.p.engine.position) this.broadcast(audience, false)
@@ -167,7 +172,12 @@ export class LiveGateway {
       return
     }
     const snapshot = audience.snapshot(this.p.engine.epoch, this.fields(), this.p.monotonic())
-    for (const piece of snapshot.pieces) socket.emit('snapshot', new parser.Raw(piece))
+    let raws = this.pieces.get(snapshot.pieces)
+    if (!raws) this.pieces.set(snapshot.pieces, (raws = snapshot.pieces.map((piece) => new parser.Raw(piece))))
+    for (const raw of raws) {
+      if (this.p.sendShared) this.p.sendShared(socket, 'snapshot', raw)
+      else socket.emit('snapshot', raw)
+    }
     if (snapshot.changes) socket.emit('changes', new parser.Raw(snapshot.changes))
   }
 

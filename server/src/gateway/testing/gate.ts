@@ -7,7 +7,7 @@ import * as parser from '@liandong/shared/wire/parser'
 import { addHash, documentHash, EMPTY_HASH, hashText, subtractHash, type StateHash } from '@liandong/shared/wire/stateHash'
 import type { Engine } from '../../engine/engine'
 import { silentLog } from '../../platform/log'
-import { FanoutAdapter, joinTracks, sendTracks } from '../fanout'
+import { FanoutAdapter, joinTracks, sendShared, sendTracks } from '../fanout'
 import { createIntake } from '../intake'
 import { LiveGateway } from '../live'
 
@@ -29,7 +29,7 @@ export async function openGate(engine: Engine, now: () => number): Promise<{ url
       },
     },
     monotonic: () => performance.now(), build: 'test', district: 'wucheng', demo: false, scenarioSource: () => null, listensOn: '127.0.0.1',
-    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, log: silentLog(),
+    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, sendShared, log: silentLog(),
   })
   await new Promise<void>((r) => http.listen(0, '127.0.0.1', r))
   return {
