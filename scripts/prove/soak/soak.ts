@@ -62,6 +62,7 @@ export class Soak {
       await desk.readClock()
       const life = new CityLife(desk, new Map(units.map((u) => [u.id, u])), await desk.open(Math.min(CITY.incidents, units.length / 3)))
       await livePast(p, server, desk, life)
+      if (p.pastMinutes > 0) await fillRing(desk, life)
       await setClock(server, { rate: p.rate })
       await desk.readClock()
       const feeds = new CityFeeds(server, units, () => desk.now())
@@ -156,6 +157,17 @@ async function livePast(p: SoakParts, server: ServerProcess, desk: CityDesk, lif
     await life.pass(STRIDE_MIN, (wishes) => desk.all(wishes))
   }
   if (p.pastMinutes > 0) p.say(`  ${p.pastMinutes} minutes of the past in ${((performance.now() - began) / 1000).toFixed(0)} s, ${desk.commands} commands`)
+}
+
+/** The server keeps its last 10,000 changes, up to a tenth more, for screens that come back: until that is full it grows as it should. */
+const RING_CHANGES = 11_500
+
+/** One command after the other, so that each is a commit and a change of its own; those of the past shared theirs. */
+async function fillRing(desk: CityDesk, life: CityLife): Promise<void> {
+  for (let i = 0; i < RING_CHANGES; i++) {
+    const answer = await desk.one(life.correction())
+    if (!answer.ok) throw new Error(`a correction was refused: ${JSON.stringify(answer)}`)
+  }
 }
 
 const setClock = (server: ServerProcess, to: { origin?: number; rate: number }) => server.post('/demo/clock', { ...to, source: 'demo' })
