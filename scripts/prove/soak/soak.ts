@@ -62,7 +62,6 @@ export class Soak {
       await desk.readClock()
       const life = new CityLife(desk, new Map(units.map((u) => [u.id, u])), await desk.open(Math.min(CITY.incidents, units.length / 3)))
       await livePast(p, server, desk, life)
-      if (p.pastMinutes > 0) await fillRing(desk, life)
       await setClock(server, { rate: p.rate })
       await desk.readClock()
       const feeds = new CityFeeds(server, units, () => desk.now())
@@ -71,6 +70,7 @@ export class Soak {
       closing.push(() => line.close())
       const wall = await openWall(line.port, { args: ['--js-flags=--expose-gc'] })
       closing.push(() => wall.close())
+      if (p.pastMinutes > 0) await fillRing(desk, life)
       feeds.perS = (units.length / CITY.units) * CITY.steady.positionsPerS * p.rate
       const meter = await openServerMeter(inspector)
       // First of all to go: a process doesn't end while somebody looks into it.
@@ -162,7 +162,10 @@ async function livePast(p: SoakParts, server: ServerProcess, desk: CityDesk, lif
 /** The server keeps its last 10,000 changes, up to a tenth more, for screens that come back: until that is full it grows as it should. */
 const RING_CHANGES = 11_500
 
-/** One command after the other, so that each is a commit and a change of its own; those of the past shared theirs. */
+/**
+ * One command after the other, so that each is a commit and a change of its own; those of the past shared theirs. The wall looks
+ * on: what nobody is shown has no text, and weighs nothing.
+ */
 async function fillRing(desk: CityDesk, life: CityLife): Promise<void> {
   for (let i = 0; i < RING_CHANGES; i++) {
     const answer = await desk.one(life.correction())
