@@ -24,6 +24,18 @@ describe('the place at the database', () => {
     await b.release()
   })
 
+  it('is given back once, also when its connection breaks while it is', async () => {
+    for (let i = 0; i < 5; i++) {
+      const place = await takePlace(db.pool, `n${i}`, false, never)
+      // Unawaited: the break falls somewhere into the release. Given back twice, the pool throws where nobody catches it.
+      const broken = db.pool.query(`select pg_terminate_backend(pid) from pg_locks ${OURS}`)
+      await place.release()
+      await broken
+    }
+    await expect.poll(async () => (await db.pool.query(`select 1 from pg_locks ${OURS}`)).rowCount, { timeout: 20_000 }).toBe(0)
+    expect(db.pool.totalCount - db.pool.idleCount).toBe(0)
+  })
+
   it('is taken again when only the connection broke', async () => {
     const asked = new Promise<void>((resolve) => {
       // Tried again as often as it takes: the ended connection may hold the lock a moment longer.

@@ -45,7 +45,9 @@ export async function takePlace(
       throw e
     }
     client = c
-    c.once('error', () => {
+    // Stays on: what a connection says after we gave it back is nobody's fault, and must not end the process.
+    c.on('error', () => {
+      if (client !== c) return
       client = null
       c.release(true)
       retake()
@@ -60,10 +62,13 @@ export async function takePlace(
     async release() {
       released = true
       cancel?.()
-      await client?.query('delete from node where id = $1', [id]).catch(() => undefined)
+      // Ours alone from here: a connection that breaks meanwhile is given back once.
+      const last = client
+      client = null
+      await last?.query('delete from node where id = $1', [id]).catch(() => undefined)
       // Now, not when the backend gets round to noticing that we hung up.
-      await client?.query('select pg_advisory_unlock_all()').catch(() => undefined)
-      client?.release(true)
+      await last?.query('select pg_advisory_unlock_all()').catch(() => undefined)
+      last?.release(true)
     },
   }
 }
