@@ -12,6 +12,7 @@ import { Organisation, organisationKind } from './org/contract'
 import { orderDeciders } from './order/commands'
 import { orderKind } from './order/order'
 import { ClockPolicy, policyKind } from './order/policy'
+import { personDeciders, personKind } from './person/person'
 import { RunCard, runCardKind } from './plan/contract'
 import { Source, UnitRecord } from './unit/contract'
 import { sourceKind, unitDeciders, unitKind } from './unit/unit'
@@ -19,11 +20,11 @@ import { sourceKind, unitDeciders, unitKind } from './unit/unit'
 /** Every kind of state there is. A new area adds a line here and one in the server's `main.ts`. */
 export const KINDS: readonly Kind[] = [
   organisationKind, areaKind, keySiteKind, runCardKind, sourceKind, policyKind, incidentKindKind, numberingKind,
-  unitKind, incidentKind, incidentDayKind, orderKind, alertKind,
+  unitKind, incidentKind, incidentDayKind, orderKind, alertKind, personKind,
 ]
 
 /** Every rule there is, but the registries' one, which needs a checker. */
-export const DECIDERS: readonly Decider<never, string>[] = [...incidentDeciders, ...orderDeciders, ...alertDeciders, ...unitDeciders]
+export const DECIDERS: readonly Decider<never, string>[] = [...incidentDeciders, ...orderDeciders, ...alertDeciders, ...unitDeciders, ...personDeciders]
 
 /** What `PutRecords` may write. */
 export const REGISTRIES: readonly RegistryKind[] = [

@@ -34,9 +34,10 @@ function evolve(s: AlertState | undefined, e: LoggedEvent, id: string): AlertSta
 
 export const alertKind = kindOf<AlertState>({
   kind: 'alert',
-  shape: 1,
+  // 2: an alert knows the area of its incident.
+  shape: 2,
   evolve,
-  tags: (s) => ['district', `org:${s.orgId}`, ...(s.unitId ? [`unit:${s.unitId}`] : [])],
+  tags: (s) => [`org:${s.orgId}`, ...(s.unitId ? [`unit:${s.unitId}`] : []), ...(s.areaId ? [`area:${s.areaId}`] : [])],
   document: (s) => s,
   retireAt: (s) => (s.clearedAt === null ? null : s.clearedAt + KEEP_CLOSED_MS),
 })
@@ -71,6 +72,7 @@ const escalate = decider<EscalateAlert, AlertCode>({
       const alertId = ctx.newId()
       const data: AlertRaised = {
         alertId, type: 'order-not-acknowledged', orderId: o.id, orderNo: o.no, incidentId: o.incidentId, orgId: o.orgId, unitId: o.unitId,
+        ...(o.areaId === undefined ? {} : { areaId: o.areaId }),
         priority: o.priority, dueAt: (o.times.issued ?? 0) + o.clocks.ackMs, taken: { ...taken, at }, next,
       }
       return { events: [{ type: 'AlertRaised', v: 1, subjects: [ref('alert', alertId), ...common], data, ...occurred(ctx) }], answer: { alertId } }

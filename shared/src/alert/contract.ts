@@ -31,6 +31,8 @@ export interface AlertState {
   incidentId: string
   orgId: string
   unitId: string | null
+  /** Where its incident lies; absent in the oldest logs. */
+  areaId?: string | null
   priority: 1 | 2 | 3 | 4
   /** When the clock it climbs ran out. */
   dueAt: number

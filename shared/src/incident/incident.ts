@@ -138,6 +138,11 @@ function evolve(s: IncidentState | undefined, e: LoggedEvent, id: string): Incid
 function document(s: IncidentState, mask: Mask): object {
   const { clocks: _clocks, ...shown } = s
   if (mask === 'desk') return shown
+  if (mask === 'liaison') {
+    // An agency works on the case; the caller's own number at the source is the centre's.
+    const { sourceRef: _sourceRef, ...own } = shown
+    return own
+  }
   // A wall hangs in a hall: no free text, and disputes only to the nearest 100 m and without their address.
   const { text: _text, sourceRef: _ref, ...wall } = shown
   const { lon, lat } = s.place
@@ -155,7 +160,7 @@ export const incidentKind = kindOf<IncidentState>({
   shape: 2,
   evolve,
   tags: (s) => [
-    'district', ...(s.place.areaId ? [`area:${s.place.areaId}`] : []),
+    ...(s.place.areaId ? [`area:${s.place.areaId}`] : []),
     ...new Set(Object.values(s.orders).map((o) => `org:${o.orgId}`)),
   ],
   document,

@@ -69,7 +69,7 @@ export const incidentDayKind = kindOf<Day>({
   // 2: keys keep their first place.
   shape: 2,
   evolve,
-  tags: () => ['district'],
+  tags: () => [],
   document: ({ startedAt: _startedAt, ...shown }) => shown,
   retireAt: (s) => s.startedAt + KEEP_DAY_MS,
 })

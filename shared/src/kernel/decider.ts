@@ -99,7 +99,7 @@ export function decider<B, C extends string>(d: Decider<B, C>): Decider<never, C
 }
 
 /** The masks: which fields a kind of screen gets. At most eight. */
-export const MASKS = ['wall', 'desk'] as const
+export const MASKS = ['wall', 'desk', 'liaison'] as const
 export type Mask = (typeof MASKS)[number]
 
 /** One kind of state: how it folds, who may see it and what each mask shows. */
@@ -108,7 +108,7 @@ export interface Kind<S = unknown> {
   /** Version of the shape of the folded state; another one refolds before ready. */
   shape: number
   evolve(state: S | undefined, event: LoggedEvent, id: string): S | undefined
-  /** Labels by which a viewer's scope is matched: `area:…`, `org:…`, `unit:…`, or `district` for everyone. */
+  /** Labels by which a viewer's scope is matched: `area:…`, `org:…`, `unit:…`. Who sees all of a kind needs none (`access/policy`). */
   tags(state: S): string[]
   /** The document under a mask, plain JSON, or null where this mask never shows it. */
   document(state: S, mask: Mask): object | null

@@ -52,7 +52,7 @@ export function recordOf<S>(event: LoggedEvent, kind: string, id: string): S | n
 /** A kind whose state is nothing but its record. */
 export function registryKind<S extends object>(
   kind: string,
-  options: { tags?: (s: S) => string[]; hidden?: (mask: Mask) => boolean; shape?: number } = {},
+  options: { hidden?: (mask: Mask) => boolean; shape?: number } = {},
 ): Kind<S & { id: string }> {
   return {
     kind,
@@ -62,7 +62,8 @@ export function registryKind<S extends object>(
       if (after === undefined) return state
       return after === null ? undefined : { ...after, id }
     },
-    tags: (s) => options.tags?.(s) ?? ['district'],
+    // Registers are for everybody whom the policy lets see them.
+    tags: () => [],
     document: (s, mask) => (options.hidden?.(mask) ? null : s),
   }
 }

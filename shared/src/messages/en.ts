@@ -46,7 +46,13 @@ export const en: Texts = {
     'wrong-version': 'This page and the server differ in version; please reload',
     'forbidden-origin': 'This origin is not allowed',
     'not-found': 'Not found',
-    unauthorised: 'Not permitted',
+    unauthorised: 'Not signed in',
+    'not-permitted': 'Your role does not permit this here',
+    'unknown-person': 'There is no such account[: {person}]',
+    'all-admin-roles': 'Nobody may hold all three administrator roles',
+    'last-admin': 'This is the last security administrator; appoint another one first',
+    'own-rights': 'Nobody may change their own rights; ask another security administrator',
+    'scope-missing': 'This role needs an organisation or areas: without them it would see nothing',
   },
   event: {
     IncidentReported: 'Reported[, {who}]',
@@ -79,6 +85,7 @@ export const en: Texts = {
     UnitContactLost: 'Contact lost[: {unit}]',
     UnitContactRegained: 'Contact regained[: {unit}]',
     RecordPut: 'Register updated',
+    PersonPut: 'Rights set',
   },
   incidentStatus: {
     reported: 'Reported', accepted: 'Accepted', dispatched: 'Dispatched', handling: 'Handling', resolved: 'Resolved', reviewing: 'In review',
@@ -117,7 +124,13 @@ export const en: Texts = {
   },
   post: {
     orgDuty: 'duty desk of the unit', orgLeader: 'duty leader of the unit', dutyChief: 'duty chief', commander: 'commander',
-    dutyLeader: 'leader on duty', dutyOfficer: 'duty officer',
+    dutyLeader: 'leader on duty', dutyOfficer: 'duty officer', analyst: 'analyst', supervisor: 'supervisor',
+    townshipDuty: 'township duty desk', gridWorker: 'grid worker', administrator: 'administrator',
+  },
+  role: {
+    wall: 'Wall', intake: 'Call taking', dispatcher: 'Dispatch', duty_chief: 'Duty chief', commander: 'Commander', analyst: 'Analysis',
+    supervisor: 'Supervision', liaison: 'Linked organisation', township: 'Township command room', grid: 'Grid', sys_admin: 'System administrator',
+    sec_admin: 'Security administrator', audit_admin: 'Audit administrator',
   },
   alertType: { 'order-not-acknowledged': 'Order not acknowledged' },
   orgRole: {

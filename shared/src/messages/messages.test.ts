@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { ROLES } from '../access/roles'
 import { ALERT_TYPES } from '../alert/contract'
 import { AREA_LEVELS } from '../area/contract'
 import { CALL_CATEGORIES, DANGER_TAGS, GRADES, HEADCOUNT_BANDS, INCIDENT_CLASSES, INCIDENT_SOURCES, INCIDENT_STATUSES, SEVERITY_SCHEMES } from '../incident/contract'
@@ -8,6 +9,7 @@ import { ANSWER_CHANNELS, ORDER_ROLES, ORDER_STATUSES } from '../order/contract'
 import { ORDER_STAGES } from '../order/order'
 import { LADDER_POSTS } from '../order/policy'
 import { ORG_ROLES } from '../org/contract'
+import { PERSON_POSTS } from '../person/contract'
 import { UNIT_KINDS, UNIT_STATUSES } from '../unit/contract'
 import { DOOR_CODES } from '../wire/messages'
 import { EVENT_NAMES, EVENT_VALUES } from './events'
@@ -18,7 +20,7 @@ const ENUMS: Record<EnumName, readonly (string | number)[]> = {
   incidentStatus: INCIDENT_STATUSES, incidentClass: INCIDENT_CLASSES, callCategory: CALL_CATEGORIES, incidentSource: INCIDENT_SOURCES,
   grade: GRADES, priority: [1, 2, 3, 4], headcountBand: HEADCOUNT_BANDS, dangerTag: DANGER_TAGS, severityScheme: SEVERITY_SCHEMES,
   orderStatus: ORDER_STATUSES, orderStage: ORDER_STAGES, orderRole: ORDER_ROLES, answerChannel: ANSWER_CHANNELS, unitKind: UNIT_KINDS,
-  unitStatus: UNIT_STATUSES, post: [...LADDER_POSTS, 'dutyOfficer'], alertType: ALERT_TYPES, orgRole: ORG_ROLES, areaLevel: AREA_LEVELS,
+  unitStatus: UNIT_STATUSES, post: [...new Set([...LADDER_POSTS, ...PERSON_POSTS])], role: ROLES, alertType: ALERT_TYPES, orgRole: ORG_ROLES, areaLevel: AREA_LEVELS,
   keySiteKind: KEY_SITE_KINDS, actorKind: ['person', 'system', 'feed'],
 }
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort()

@@ -1,3 +1,5 @@
+import type { AccessCode } from '../access/permit'
+import type { Role } from '../access/roles'
 import type { AlertCode, AlertType } from '../alert/contract'
 import type { AREA_LEVELS } from '../area/contract'
 import type {
@@ -10,15 +12,16 @@ import type { ANSWER_CHANNELS, OrderCode, OrderRole, OrderStatus } from '../orde
 import type { OrderStage } from '../order/order'
 import type { LadderPost } from '../order/policy'
 import type { OrgRole } from '../org/contract'
+import type { PersonCode, PersonPost } from '../person/contract'
 import type { UnitCode, UnitKind, UnitStatus } from '../unit/contract'
 import type { DoorCode } from '../wire/messages'
 import type { EventName } from './events'
 
 /** Every expected "no" there is: the areas' rules and the doors. A code without a text doesn't compile. */
-export type AnyCode = IncidentCode | OrderCode | AlertCode | UnitCode | RegistryCode | DoorCode
+export type AnyCode = IncidentCode | OrderCode | AlertCode | UnitCode | PersonCode | AccessCode | RegistryCode | DoorCode
 
 /** Posts that speak and are named instead of people: the ladders' and the desk's. */
-export type Post = LadderPost | 'dutyOfficer'
+export type Post = LadderPost | PersonPost
 
 /**
  * The words of one language for every code and enum, as plain strings without markup. Rejections and events
@@ -48,6 +51,8 @@ export interface Texts {
   orgRole: Record<OrgRole, string>
   areaLevel: Record<(typeof AREA_LEVELS)[number], string>
   keySiteKind: Record<(typeof KEY_SITE_KINDS)[number], string>
+  /** Who works with the console, by rights. */
+  role: Record<Role, string>
   actorKind: Record<Actor['kind'], string>
 }
 
@@ -103,6 +108,12 @@ export const REJECTION_DETAIL: Record<AnyCode, readonly string[]> = {
   'forbidden-origin': [],
   'not-found': [],
   unauthorised: [],
+  'not-permitted': ['type'],
+  'unknown-person': ['person'],
+  'all-admin-roles': [],
+  'last-admin': [],
+  'own-rights': [],
+  'scope-missing': [],
 }
 
 /** Values of a detail that are themselves codes, and the enum that names them. */

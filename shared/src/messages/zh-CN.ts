@@ -46,7 +46,13 @@ export const zhCN: Texts = {
     'wrong-version': '页面与服务器版本不符，请刷新',
     'forbidden-origin': '来源不被允许',
     'not-found': '没有找到',
-    unauthorised: '没有权限',
+    'not-permitted': '您的岗位在此无权进行该操作',
+    'unknown-person': '账号不存在[：{person}]',
+    'all-admin-roles': '三个管理员角色不得由一人全部担任',
+    'last-admin': '这是最后一名安全管理员，请先另行任命',
+    'own-rights': '任何人不得变更自己的权限，请由另一名安全管理员办理',
+    'scope-missing': '该角色须指定单位或辖区，否则什么也看不到',
+    unauthorised: '尚未登录',
   },
   event: {
     IncidentReported: '接报[，{who}]',
@@ -79,6 +85,7 @@ export const zhCN: Texts = {
     UnitContactLost: '失联[：{unit}]',
     UnitContactRegained: '恢复联络[：{unit}]',
     RecordPut: '登记更新',
+    PersonPut: '权限已设定',
   },
   incidentStatus: {
     reported: '待受理', accepted: '已受理', dispatched: '已派单', handling: '处置中', resolved: '已办结', reviewing: '核查中',
@@ -113,7 +120,11 @@ export const zhCN: Texts = {
     volunteer_team: '志愿队', drone: '无人机', expert: '专家组',
   },
   unitStatus: { idle: '待命', assigned: '已派', en_route: '途中', on_scene: '到场', busy: '占用', returning: '返回', off_duty: '下勤' },
-  post: { orgDuty: '单位值班员', orgLeader: '单位值班领导', dutyChief: '值班长', commander: '指挥长', dutyLeader: '带班领导', dutyOfficer: '值班员' },
+  post: { orgDuty: '单位值班员', orgLeader: '单位值班领导', dutyChief: '值班长', commander: '指挥长', dutyLeader: '带班领导', dutyOfficer: '值班员', analyst: '研判员', supervisor: '督查员', townshipDuty: '街镇值班员', gridWorker: '网格员', administrator: '管理员' },
+  role: {
+    wall: '大屏', intake: '接警席', dispatcher: '指挥调度席', duty_chief: '值班长', commander: '指挥长', analyst: '研判席', supervisor: '督查席', liaison: '联动单位席',
+    township: '街镇指挥室', grid: '网格端', sys_admin: '系统管理员', sec_admin: '安全管理员', audit_admin: '审计管理员',
+  },
   alertType: { 'order-not-acknowledged': '指令签收超时' },
   orgRole: {
     center: '指挥中心', police: '公安', fire: '消防', ems: '急救', emergency: '应急', law_enforcement: '综合执法', market: '市场监管',

@@ -72,7 +72,7 @@ function issued(i: IncidentState, b: IssueOrder, policy: ClockPolicy, ctx: Conte
   const before = Object.keys(i.orders).length
   const clocks = orderClocks(policy.byPriority[i.priority])
   const data: OrderIssued = {
-    orderId, incidentId: i.id, no: `${i.no}-${before + 1}`, orgId: b.orgId, unitId: b.unitId ?? null,
+    orderId, incidentId: i.id, no: `${i.no}-${before + 1}`, orgId: b.orgId, unitId: b.unitId ?? null, areaId: i.place.areaId,
     role: b.role ?? (before === 0 ? 'lead' : 'assist'), priority: i.priority, urgent: b.urgent ?? false, content: b.content ?? '',
     clocks, ladder: policy.ackLadder.map((s) => ({ afterMs: Math.round(clocks.ackMs * s.times), whom: s.whom })),
   }

@@ -50,6 +50,8 @@ export interface OrderState {
   incidentId: string
   orgId: string
   unitId: string | null
+  /** Where its incident lay when it was issued. */
+  areaId?: string | null
   role: OrderRole
   priority: 1 | 2 | 3 | 4
   urgent: boolean

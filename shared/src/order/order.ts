@@ -64,6 +64,8 @@ export interface OrderIssued {
   no: string
   orgId: string
   unitId: string | null
+  /** Where its incident lies, so that the township sees who comes; absent in the oldest logs. */
+  areaId?: string | null
   role: OrderRole
   priority: 1 | 2 | 3 | 4
   urgent: boolean
@@ -93,7 +95,7 @@ function evolve(s: OrderState | undefined, e: LoggedEvent, id: string): OrderSta
 }
 
 function document(s: OrderState, mask: Mask): object {
-  if (mask === 'desk') return s
+  if (mask !== 'wall') return s
   const { content: _content, feedback, reason: _reason, ...wall } = s
   return { ...wall, feedback: feedback && { at: feedback.at } }
 }
@@ -103,9 +105,10 @@ export type OrderDocument = Omit<OrderState, 'content' | 'reason' | 'feedback'> 
 
 export const orderKind = kindOf<OrderState>({
   kind: 'order',
-  shape: 1,
+  // 2: an order knows the area of its incident.
+  shape: 2,
   evolve,
-  tags: (s) => ['district', `org:${s.orgId}`, ...(s.unitId ? [`unit:${s.unitId}`] : [])],
+  tags: (s) => [`org:${s.orgId}`, ...(s.unitId ? [`unit:${s.unitId}`] : []), ...(s.areaId ? [`area:${s.areaId}`] : [])],
   document,
   retireAt(s) {
     const ended = isEnded(s) ? s.times[s.status] : undefined

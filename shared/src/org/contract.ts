@@ -26,6 +26,4 @@ export const Organisation = Strict({
 export type Organisation = Type.Static<typeof Organisation>
 export type OrganisationState = Organisation & { id: string }
 
-export const organisationKind = registryKind<Organisation>('organisation', {
-  tags: () => ['district'],
-})
+export const organisationKind = registryKind<Organisation>('organisation')

@@ -33,7 +33,7 @@ export class World implements StateReader {
     return this.fold([{ type: 'RecordPut', v: 1, subjects: [`${kind}:${id}`], data: { kind, id, after } }])
   }
 
-  private fold(events: Omit<LoggedEvent, 'position' | 'at' | 'actor' | 'commandId'>[], commandId = 'given'): this {
+  fold(events: Omit<LoggedEvent, 'position' | 'at' | 'actor' | 'commandId'>[], commandId = 'given'): this {
     for (const e of events) {
       const logged: LoggedEvent = { ...e, position: ++this.position, at: this.now, actor: PERSON, commandId }
       this.events.push(logged)

@@ -78,5 +78,7 @@ export interface UnitState extends UnitRecord {
   statusAt: number
   orderId: string | null
   incidentId: string | null
+  /** The area of the incident it is on the way to or at: that township sees it meanwhile. */
+  servesAreaId: string | null
   lostSince: number | null
 }

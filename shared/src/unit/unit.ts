@@ -23,9 +23,9 @@ function evolve(state: UnitState | undefined, event: LoggedEvent, id: string): U
   const record = recordOf<UnitRecord>(event, 'unit', id)
   if (record !== undefined) {
     if (record === null) return undefined
-    const kept = state ?? { status: 'idle' as const, statusAt: event.at, orderId: null, incidentId: null, lostSince: null }
-    const { status, statusAt, orderId, incidentId, lostSince } = kept
-    return { ...record, id, status, statusAt, orderId, incidentId, lostSince }
+    const kept = state ?? { status: 'idle' as const, statusAt: event.at, orderId: null, incidentId: null, lostSince: null, servesAreaId: null }
+    const { status, statusAt, orderId, incidentId, lostSince, servesAreaId } = kept
+    return { ...record, id, status, statusAt, orderId, incidentId, lostSince, servesAreaId }
   }
   if (!state) return state
   const at = effectiveAt(event)
@@ -39,20 +39,21 @@ function evolve(state: UnitState | undefined, event: LoggedEvent, id: string): U
   }
   const status = STATUS_BY_ORDER_EVENT[event.type]
   if (!status) return state
-  const { orderId, incidentId } = event.data as { orderId: string; incidentId: string }
+  const { orderId, incidentId, areaId } = event.data as { orderId: string; incidentId: string; areaId?: string | null }
   if (event.type !== 'OrderIssued' && state.orderId !== orderId) return state
   return ORDER_ENDS.has(event.type)
-    ? { ...state, status, statusAt: at, orderId: null, incidentId: null }
-    : { ...state, status, statusAt: at, orderId, incidentId }
+    ? { ...state, status, statusAt: at, orderId: null, incidentId: null, servesAreaId: null }
+    : { ...state, status, statusAt: at, orderId, incidentId, servesAreaId: event.type === 'OrderIssued' ? (areaId ?? null) : state.servesAreaId }
 }
 
 export const unitKind = kindOf<UnitState>({
   kind: 'unit',
-  shape: 1,
+  // 2: a unit on an order knows where it is needed.
+  shape: 2,
   evolve,
-  tags: (u) => ['district', `org:${u.orgId}`, `unit:${u.id}`, ...(u.areaId ? [`area:${u.areaId}`] : [])],
+  tags: (u) => [`org:${u.orgId}`, `unit:${u.id}`, ...[...new Set([u.areaId, u.servesAreaId])].flatMap((a) => (a ? [`area:${a}`] : []))],
   // deviceId names hardware in a feed; only the server needs it.
-  document: ({ deviceId: _deviceId, ...shown }) => shown,
+  document: ({ deviceId: _deviceId, servesAreaId: _area, ...shown }) => shown,
 })
 
 const changeUnitStatus = decider<ChangeUnitStatus, UnitCode>({
