@@ -37,10 +37,10 @@ afterEach(async () => {
 })
 
 /** A line to the server whose events are recorded. */
-function dial(mirror = new Mirror()) {
+function dial(mirror = new Mirror(), timers = browserTimers) {
   const events = { hello: vi.fn(), stamped: vi.fn(), mirrored: vi.fn(), tracks: vi.fn(), connected: vi.fn(), disconnected: vi.fn() } satisfies LineEvents
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
-  line = createLine({ url, mask: 'wall', mirror, timers: browserTimers, wallClock: Date.now, random: () => 0, tracks: true, events })
+  line = createLine({ url, mask: 'wall', mirror, timers, wallClock: Date.now, random: () => 0, tracks: true, events })
   return { events, mirror, line }
 }
 const until = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval: 5 })
@@ -84,6 +84,27 @@ it('asks for what is missing, and for everything when the hashes disagree or a l
   await until(() => expect(mirror.equal).toBe(true))
   say(sockets[0]!, 'changes', { from: 6, to: 7, at: hello.at, rate: 1 }, '\n?nonsense')
   await until(() => expect(resyncs).toHaveLength(3))
+})
+
+it('asks anew when what comes after a while is not the next piece of the picture it waits for', async () => {
+  const resyncs: unknown[] = []
+  server.on('connection', (s) => {
+    sockets.push(s)
+    s.on('resync', (m) => resyncs.push(m))
+    s.emit('hello', hello)
+    say(s, 'snapshot', { epoch: 'e1', position: 3, piece: 0, last: false }, '\n+a:1\t{"v":3}')
+  })
+  let skew = 0
+  const { events, mirror } = dial(new Mirror(), { ...browserTimers, now: () => browserTimers.now() + skew })
+  await until(() => expect(mirror.arriving).toBe(true))
+  say(sockets[0]!, 'changes', { from: 3, to: 3, at: hello.at, rate: 1 })
+  await until(() => expect(events.stamped).toHaveBeenCalledTimes(2))
+  expect(resyncs).toEqual([])
+  skew = 2_500
+  say(sockets[0]!, 'changes', { from: 3, to: 3, at: hello.at + 4000, rate: 1 })
+  await until(() => expect(resyncs).toEqual([{}]))
+  say(sockets[0]!, 'snapshot', { epoch: 'e1', position: 3, piece: 0, last: true }, '\n+a:1\t{"v":3}')
+  await until(() => expect(mirror.text('a:1')).toBe('{"v":3}'))
 })
 
 it('knows since when the server can record nothing, and that it can again', async () => {

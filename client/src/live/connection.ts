@@ -14,8 +14,8 @@ import type { Timers } from './timers'
 
 /** A wish that wasn't answered is repeated after this long. */
 const ASK_AGAIN_MS = 3_000
-/** A snapshot whose next piece doesn't come is given up after this long. */
-const PIECE_MS = 8_000
+/** Messages keep their order: changes that come this long after a snapshot's piece, and not its next one, say that it was lost. */
+const PIECE_LATE_MS = 2_000
 const WATCH_MS = 1_000
 
 export interface LineEvents {
@@ -164,6 +164,11 @@ export function createLine(o: LineOptions): Line {
       received(m.header.at, m.header.rate)
       const unrecordedSince = m.header.unrecorded ? state.value.unrecordedSince ?? m.header.at : null
       if (unrecordedSince !== state.value.unrecordedSince) state.value = { ...state.value, unrecordedSince }
+      if (mirror.arriving && timers.now() - pieceAt > PIECE_LATE_MS) {
+        mirror.abandonArrival()
+        asked = null
+        return 'snapshot'
+      }
       return mirror.changes(m)
     })
   })
@@ -179,11 +184,6 @@ export function createLine(o: LineOptions): Line {
     watching = timers.set(watch, WATCH_MS)
     const verdict = silence.verdict(state.value.heartbeatMs)
     if (state.value.state === 'live' && verdict !== 'fine') become('late')
-    if (mirror.arriving && timers.now() - pieceAt > PIECE_MS) {
-      mirror.abandonArrival()
-      asked = null
-      ask('snapshot')
-    }
     if (verdict === 'dead' && retry === null) reconnect()
   }
   function reconnect(): void {
