@@ -43,6 +43,14 @@ describe('readConfig', () => {
     expect(sentenceOf(env as Record<string, string>)).toMatch(sentence)
   })
 
+  it('takes keys, newest first, and repeats none', () => {
+    const [a, b] = ['a', 'b'].map((c) => Buffer.alloc(32, c).toString('base64'))
+    expect(readConfig({ SECRET_KEY: `${a}, ${b}` }).secretKeys).toEqual([a, b])
+    expect('secretKeys' in readConfig({ SECRET_KEY: '' })).toBe(false)
+    expect(sentenceOf({ SECRET_KEY: 'too short' })).toMatch(/^SECRET_KEY must be 32 bytes in base64 .*, not what was given\.$/)
+    expect(sentenceOf({ SECRET_KEY: `${a},` })).not.toContain(a)
+  })
+
   it('knows a demo in which nothing moves by itself', () => {
     expect(readConfig({ DEMO: 'still', HOST: '0.0.0.0' })).toMatchObject({ demo: true, simulator: false })
   })

@@ -21,6 +21,8 @@ export interface Config {
   /** Whether the demo fills itself: past week and simulator. `DEMO=still` has the demo's doors and nothing moving. */
   readonly simulator: boolean
   readonly logLevel: LogLevel
+  /** Keys that seal what must be destroyed one day: base64 of 32 bytes each, newest first. Absent: `DATA_DIR/keys.json`. Never logged. */
+  readonly secretKeys?: readonly string[]
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -45,6 +47,7 @@ const Settings = Strict({
   DISTRICT: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
   DEMO: OneOf(['on', 'off', 'still', 'true', 'false', '1', '0']),
   LOG_LEVEL: OneOf(LOG_LEVELS),
+  SECRET_KEY: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=(\\s*,\\s*[A-Za-z0-9+/]{43}=)*$' })),
 })
 
 const DEFAULTS = { PORT: '8080', HOST: '127.0.0.1', DATA_DIR: './data', DISTRICT: 'wucheng', DEMO: 'off', LOG_LEVEL: 'info' }
@@ -59,10 +62,11 @@ const WANTS: Record<keyof Type.Static<typeof Settings>, string> = {
   DISTRICT: 'the name of a district pack, for instance wucheng',
   DEMO: '"on", "off" or "still"',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
+  SECRET_KEY: '32 bytes in base64 (openssl rand -base64 32), or several with commas between, newest first',
 }
 
-/** URLs may hold a password, so a sentence never repeats them. */
-const shown = (key: string, value: string) => (key.endsWith('_URL') ? 'what was given' : JSON.stringify(value))
+/** URLs may hold a password and keys are secret, so a sentence never repeats them. */
+const shown = (key: string, value: string) => (/_(URL|KEY)$/.test(key) ? 'what was given' : JSON.stringify(value))
 
 function refuse(key: keyof typeof WANTS, value: string): never {
   throw new ConfigError(`${key} must be ${WANTS[key]}, not ${shown(key, value)}.`)
@@ -103,5 +107,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo,
     simulator,
     logLevel: settings.LOG_LEVEL,
+    ...(settings.SECRET_KEY ? { secretKeys: settings.SECRET_KEY.split(',').map((k) => k.trim()) } : {}),
   })
 }

@@ -26,6 +26,7 @@ import { heldTime } from './platform/heldTime'
 import { newId } from './platform/ids'
 import { openLog } from './platform/log'
 import { openMetrics } from './platform/metrics'
+import { keyringMigrations, openKeyring } from './platform/keyring'
 import { migrate } from './platform/migrate'
 import { openDatabase } from './platform/postgres'
 import { databaseTime } from './platform/databaseTime'
@@ -45,7 +46,7 @@ export interface Running {
 }
 
 /** All tables, in the order they build on each other. */
-export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations]
+export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations]
 
 /** The rule of the registries, with the checker that `shared` leaves to us. */
 export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => {
@@ -56,6 +57,8 @@ export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => 
 const SWEEP_MS = 5000
 const POLL_MS = 1000
 const BUS_LOOK_MS = 1000
+/** How long after a rotation a running node still seals with the key before it. */
+const KEYS_LOOK_MS = 60_000
 const STALL_LOOK_MS = 1000
 const ANCHOR_MS = 60_000
 
@@ -82,6 +85,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     // The demonstration is its own time on its own machine; nodes that serve share one, the database's.
     if (!scenario) real.begin(await databaseTime(db.pool, () => real.monotonic()))
     await migrate(db.pool, MIGRATIONS)
+    const keyring = await openKeyring(db.pool, config)
     const node = newId()
     const place = await takePlace(db.pool, node, config.redisUrl !== undefined, {
       later: (ms, fn) => clock.afterReal(ms, fn), onLost: (cause) => troubles.raise('place-lost', { cause }),
@@ -122,6 +126,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
       stops.push(() => clearInterval(timer))
     }
     every(POLL_MS, () => others.poll())
+    every(KEYS_LOOK_MS, () => keyring.refresh())
     every(SWEEP_MS, () => engine.sweep())
     every(STALL_LOOK_MS, watchStall(engine, () => real.monotonic(), (forMs) => troubles.raise('commits-wait', { forMs })))
     every(BUS_LOOK_MS, () => { if (bus.state() === 'down') troubles.raise('bus-down') })
