@@ -13,6 +13,7 @@ import { nodeMigrations, takePlace } from './engine/nodes'
 import { engineMigrations } from './engine/schema'
 import { watchStall } from './engine/stall'
 import { followOthers } from './engine/wake'
+import { accountMigrations } from './features/access/accountTables'
 import { openIngestTokens, tokenMigrations } from './features/access/ingestTokens'
 import { incidentFeature } from './features/incident/incident'
 import { phaseFollower, phaseMigrations } from './features/order/phases'
@@ -46,7 +47,7 @@ export interface Running {
 }
 
 /** All tables, in the order they build on each other. */
-export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations]
+export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations, ...accountMigrations]
 
 /** The rule of the registries, with the checker that `shared` leaves to us. */
 export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => {

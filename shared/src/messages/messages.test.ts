@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { ACCOUNT_CODES } from '../access/account'
 import { ROLES } from '../access/roles'
 import { ALERT_TYPES } from '../alert/contract'
 import { AREA_LEVELS } from '../area/contract'
@@ -82,7 +83,7 @@ it('know every code, detail and event the rules name', () => {
     for (const name of given) expect(REJECTION_DETAIL[m[1] as (typeof codes)[number]], m[1]).toContain(name)
     expect(codes).toContain(m[1])
   }
-  for (const code of DOOR_CODES) expect(codes).toContain(code)
+  for (const code of [...DOOR_CODES, ...ACCOUNT_CODES]) expect(codes).toContain(code)
   const named = [...text.matchAll(/'((?:Incident|Order|Alert|Unit|Record)[A-Z][A-Za-z]+)'/g)].map((m) => m[1]!)
   const commands = new Set([...text.matchAll(/(?:decider<[^(]*\(\{\s*type: |command: )'([A-Za-z]+)'/g)].map((m) => m[1]!))
   for (const name of named) if (!commands.has(name)) expect(EVENT_NAMES, name).toContain(name)

@@ -1,3 +1,4 @@
+import type { AccountCode } from '../access/account'
 import type { AccessCode } from '../access/permit'
 import type { Role } from '../access/roles'
 import type { AlertCode, AlertType } from '../alert/contract'
@@ -18,7 +19,7 @@ import type { DoorCode } from '../wire/messages'
 import type { EventName } from './events'
 
 /** Every expected "no" there is: the areas' rules and the doors. A code without a text doesn't compile. */
-export type AnyCode = IncidentCode | OrderCode | AlertCode | UnitCode | PersonCode | AccessCode | RegistryCode | DoorCode
+export type AnyCode = IncidentCode | OrderCode | AlertCode | UnitCode | PersonCode | AccessCode | AccountCode | RegistryCode | DoorCode
 
 /** Posts that speak and are named instead of people: the ladders' and the desk's. */
 export type Post = LadderPost | PersonPost
@@ -114,6 +115,17 @@ export const REJECTION_DETAIL: Record<AnyCode, readonly string[]> = {
   'last-admin': [],
   'own-rights': [],
   'scope-missing': [],
+  'sign-in-refused': [],
+  'second-factor-needed': [],
+  'second-factor-missing': [],
+  'second-factor-wrong': [],
+  'second-factor-not-begun': [],
+  'password-wrong': [],
+  'password-too-short': ['min'],
+  'password-too-common': [],
+  'invite-not-valid': [],
+  'login-taken': ['login'],
+  'unknown-session': [],
 }
 
 /** Values of a detail that are themselves codes, and the enum that names them. */
