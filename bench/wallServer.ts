@@ -85,7 +85,7 @@ export async function openWallServer(pageDir: string, packDir: string): Promise<
   io.on('connection', (s) => {
     const hello: Hello = {
       v: 1, epoch: 'bench', position: 1, at: now(), clock: { mode: 'system', rate: 1, source: null }, build: 'bench', mask: 'wall', district: 'wucheng',
-      demo: true, heartbeatMs: 5000, tracksTickMs: TICK_MS,
+      demo: true, heartbeatMs: 5000, tracksTickMs: TICK_MS, groups: ['all'],
     }
     s.emit('hello', hello)
     s.emit('snapshot', new parser.Raw(`${JSON.stringify({ epoch: 'bench', position: 1, piece: 0, last: true })}\n+source:${SOURCE}\t${source}`))

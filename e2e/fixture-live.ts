@@ -183,7 +183,7 @@ dirty.clear()
 
 io.on('connection', (socket) => {
   if (dirty.size > 0) io.emit('changes', changes(false))
-  socket.emit('hello', { v: 1, epoch: 'fixture', position, at: Math.floor(now()), clock: { mode: 'scenario', rate: 1, source: 'demo' }, build: 'fixture', mask: 'wall', district: DISTRICT.id, demo: true, heartbeatMs: 5000, tracksTickMs: 250 })
+  socket.emit('hello', { v: 1, epoch: 'fixture', position, at: Math.floor(now()), clock: { mode: 'scenario', rate: 1, source: 'demo' }, build: 'fixture', mask: 'wall', district: DISTRICT.id, demo: true, heartbeatMs: 5000, tracksTickMs: 250, groups: ['all'] })
   const snapshot = () => socket.emit('snapshot', new Raw(JSON.stringify({ epoch: 'fixture', position, piece: 0, last: true }) + shown().map((r) => putLine(r, text(r))).join('')))
   snapshot()
   socket.emit('tracks', tracks.full())

@@ -17,12 +17,17 @@ export interface Live {
   submit(type: string, body: object, options?: { occurredAt?: number; ttlMs?: number; id?: string }): Promise<CommandAnswer>
   /** A typed GET of a JSON resource under /api, with the same origin and a clear error. */
   read<T>(path: string): Promise<T>
+  /** Connects anew at once, for instance after a sign-in. */
+  reconnect(): void
   stop(): void
 }
 
 export interface Connection {
-  /** `live`: hello came and the last message is younger than two heartbeats; `late`: connected but silent; `lost`: no socket. */
-  state: 'connecting' | 'live' | 'late' | 'lost'
+  /**
+   * `live`: hello came and the last message is younger than two heartbeats; `late`: connected but silent; `lost`: no socket; `out`:
+   * nobody is signed in here, and the picture has been emptied.
+   */
+  state: 'connecting' | 'live' | 'late' | 'lost' | 'out'
   /** Since when it is in this state, in this machine's monotonic milliseconds (`performance.now()`). */
   since: number
   attempts: number

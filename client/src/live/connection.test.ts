@@ -17,7 +17,7 @@ let sockets: Socket[]
 
 const hello: Hello = {
   v: 1, epoch: 'e1', position: 3, at: 1_800_000_000_000, clock: { mode: 'system', rate: 1, source: null }, build: 'test', mask: 'wall',
-  district: 'wucheng', demo: false, heartbeatMs: 5000, tracksTickMs: 250,
+  district: 'wucheng', demo: false, heartbeatMs: 5000, tracksTickMs: 250, groups: ['all'],
 }
 const say = (s: Socket, event: string, header: object, lines = '') => s.emit(event, new Raw(JSON.stringify(header) + lines))
 const greet = (s: Socket) => {
@@ -38,7 +38,7 @@ afterEach(async () => {
 
 /** A line to the server whose events are recorded. */
 function dial(mirror = new Mirror(), timers = browserTimers) {
-  const events = { hello: vi.fn(), stamped: vi.fn(), mirrored: vi.fn(), tracks: vi.fn(), connected: vi.fn(), disconnected: vi.fn() } satisfies LineEvents
+  const events = { hello: vi.fn(), stamped: vi.fn(), mirrored: vi.fn(), tracks: vi.fn(), regrouped: vi.fn(), signedOut: vi.fn(), connected: vi.fn(), disconnected: vi.fn() } satisfies LineEvents
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   line = createLine({ url, mask: 'wall', mirror, timers, wallClock: Date.now, random: () => 0, tracks: true, events })
   return { events, mirror, line }
@@ -132,6 +132,30 @@ it('takes a second hello for a moved clock, not for a new connection', async () 
   await until(() => expect(line.state.value.scenario).toEqual({ rate: 60, source: 'demo' }))
   expect(events.stamped).toHaveBeenLastCalledWith(hello.at + 3_600_000, 60)
   expect(events.hello).toHaveBeenCalledTimes(1)
+})
+
+it('empties itself when the sign-in ends, and is let in again after another', async () => {
+  let signedIn = true
+  server.use((_s, next) => next(signedIn ? undefined : new Error('unauthorised')))
+  server.on('connection', (s) => {
+    sockets.push(s)
+    greet(s)
+  })
+  const { events, line, mirror } = dial()
+  await until(() => expect(mirror.text('a:1')).toBe('{"v":3}'))
+  signedIn = false
+  sockets[0]!.emit('bye', { why: 'signed-out' })
+  await until(() => expect(line.state.value.state).toBe('out'))
+  expect(mirror.size).toBe(0)
+  expect(mirror.epoch).toBeNull()
+  expect(events.signedOut).toHaveBeenCalledTimes(1)
+  line.reconnect()
+  await until(() => expect(events.signedOut).toHaveBeenCalledTimes(2))
+  expect(line.state.value.state).toBe('out')
+  signedIn = true
+  line.reconnect()
+  await until(() => expect(mirror.text('a:1')).toBe('{"v":3}'))
+  expect(line.state.value.state).toBe('live')
 })
 
 it('sends commands and hears their answers; frames arrive as bytes', async () => {

@@ -3,7 +3,7 @@ import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
 import type { Mask } from '@liandong/shared/kernel/decider'
 import { readLines } from '@liandong/shared/wire/lines'
 import {
-  SOCKET_PATH, WIRE_VERSION, type ChangesHeader, type CommandAnswer, type CommandMessage, type Handshake, type Hello, type Resync, type SnapshotHeader,
+  SOCKET_PATH, WIRE_VERSION, type Bye, type ChangesHeader, type CommandAnswer, type CommandMessage, type DoorCode, type Handshake, type Hello, type Resync, type SnapshotHeader,
 } from '@liandong/shared/wire/messages'
 import { Decoder, Encoder } from '@liandong/shared/wire/parser'
 import type { Connection } from './api'
@@ -17,6 +17,10 @@ const ASK_AGAIN_MS = 3_000
 /** Messages keep their order: changes that come this long after a snapshot's piece, and not its next one, say that it was lost. */
 const PIECE_LATE_MS = 2_000
 const WATCH_MS = 1_000
+/** Whoever is signed out looks this often whether a sign-in elsewhere has let the page in again. */
+const KNOCK_MS = 15_000
+/** The door's word for whoever isn't signed in. */
+const UNAUTHORISED: DoorCode = 'unauthorised'
 
 export interface LineEvents {
   /** First words of a connection. */
@@ -26,8 +30,12 @@ export interface LineEvents {
   /** The mirror may have changed. */
   mirrored(): void
   tracks(frame: Uint8Array): void
+  /** This connection follows these groups of positions from now on. */
+  regrouped?(groups: readonly string[]): void
   connected(): void
   disconnected(): void
+  /** Nobody is signed in any more: whatever was shown must go. */
+  signedOut?(): void
 }
 
 export interface Line {
@@ -108,12 +116,25 @@ export function createLine(o: LineOptions): Line {
     socket.connect()
   }
   function lost(): void {
+    if (state.value.state === 'out' && retry !== null) return
     events.disconnected()
     asked = null
     if (stopped) return
     become('lost', { attempts: state.value.attempts + 1 })
     timers.clear(retry)
     retry = timers.set(open, backoff.next())
+  }
+  /** The sign-in has ended, or never was: nothing stays on screen, and nobody keeps knocking every second. */
+  function out(): void {
+    if (stopped) return
+    events.disconnected()
+    asked = null
+    mirror.forget()
+    become('out', { attempts: 0, equal: null })
+    events.signedOut?.()
+    events.mirrored()
+    timers.clear(retry)
+    retry = timers.set(open, KNOCK_MS)
   }
   /** Sends a wish, but not again while its answer may still be under way. */
   function ask(wish: Wish): void {
@@ -147,6 +168,7 @@ export function createLine(o: LineOptions): Line {
       scenario: hello.clock.mode === 'scenario' ? { rate: hello.clock.rate, source: hello.clock.source } : null,
     })
     received(hello.at, hello.clock.rate)
+    if (greeted) events.regrouped?.(hello.groups)
     if (greeted && hello.epoch === mirror.epoch) return
     greeted = true
     mirror.greet(hello.epoch)
@@ -176,8 +198,12 @@ export function createLine(o: LineOptions): Line {
     received()
     events.tracks(frame)
   })
+  socket.on('bye', (_bye: Bye) => {
+    out()
+    socket.disconnect()
+  })
   socket.on('disconnect', lost)
-  socket.on('connect_error', lost)
+  socket.on('connect_error', (e?: Error) => (e?.message === UNAUTHORISED ? out() : lost()))
 
   function watch(): void {
     if (stopped) return

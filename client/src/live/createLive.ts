@@ -51,6 +51,12 @@ export function createLive(options: LiveOptions): Live {
         asOf = at
       },
       mirrored: frame.ask,
+      regrouped: (groups) => tracks.follow(groups),
+      signedOut: () => {
+        tracks.clear()
+        epoch = null
+        asOf = null
+      },
       tracks: (bytes) => {
         const groups = tracks.frame(bytes)
         if (groups) line.askTracks(groups)
@@ -73,6 +79,7 @@ export function createLive(options: LiveOptions): Live {
     tracks: tracks.table,
     submit: submitter.submit,
     read: (path) => readJson(new URL(`/api/${path.replace(/^\/?(api\/)?/, '')}`, url)),
+    reconnect: line.reconnect,
     stop() {
       removeEventListener('online', wake)
       document.removeEventListener('visibilitychange', wake)

@@ -139,6 +139,11 @@ export class Mirror {
     return { changed, snapshot }
   }
 
+  /** Empties itself: whoever looked may no longer see any of it. */
+  forget(): void {
+    this.enterEpoch(null)
+  }
+
   private mark(target: Picture, r: Ref, changed: boolean): void {
     if (changed && target === this.shown) this.dirty.add(r)
   }
@@ -156,7 +161,7 @@ export class Mirror {
     return null
   }
 
-  private enterEpoch(epoch: string): void {
+  private enterEpoch(epoch: string | null): void {
     for (const r of this.shown.documents.keys()) this.dirty.add(r)
     this.epoch = epoch
     this.equal = null

@@ -13,6 +13,10 @@ export interface HeldTracks {
   frame(bytes: Uint8Array): string[] | null
   /** A new connection. Positions of the last one stay on screen, ageing, until their group comes whole again. */
   connected(sameEpoch: boolean): void
+  /** Lets go of every group but these. */
+  follow(groups: readonly string[]): void
+  /** Lets go of everything: the sign-in has ended. */
+  clear(): void
   stop(): void
 }
 
@@ -57,6 +61,14 @@ export function createTracks(timers: Timers): HeldTracks {
       asked.clear()
       if (sameEpoch) carry = timers.set(letGo, CARRY_OVER_MS)
       else letGo()
+    },
+    follow(groups) {
+      for (const d of [decoder, ...earlier]) d.keepOnly(groups)
+    },
+    clear() {
+      letGo()
+      decoder.clear()
+      decoder = new TrackDecoder(table)
     },
     stop: () => timers.clear(carry),
   }

@@ -1,5 +1,6 @@
 import { Mirror } from '../../../client/src/live/mirror'
 import { NOON, seedRecords, stillClock } from '../../../server/src/engine/testing/bench'
+import { putDesk } from '../../../server/src/gateway/testing/oneSeat'
 import { diceOf } from '../../../server/src/features/demo/dice'
 import { seededIds } from '../../../server/src/platform/ids'
 import type { Database } from '../../../server/src/platform/postgres'
@@ -77,6 +78,7 @@ export async function cutAll(o: CutsOptions): Promise<CutsResult> {
   await empty(o.db)
   const node = await openLiveNode({ db: o.db, clock: stillClock(NOON), seed: o.seed, time, history })
   await seedRecords(node.engine)
+  await putDesk(node.engine.submit.bind(node.engine))
   await bustle(node.engine, dice, 40)
   const cuts: Cut[] = []
   for (let i = 0; i < o.cuts; i++) cuts.push(await sitDown(i, o, node, history, time, fault))

@@ -4,6 +4,7 @@ import { Mirror } from '../../../client/src/live/mirror'
 import { backup, restore } from '../../../server/src/engine/backup'
 import type { Engine } from '../../../server/src/engine/engine'
 import { NOON, seedRecords, stillClock } from '../../../server/src/engine/testing/bench'
+import { putDesk } from '../../../server/src/gateway/testing/oneSeat'
 import { diceOf, type Dice } from '../../../server/src/features/demo/dice'
 import { seededIds } from '../../../server/src/platform/ids'
 import type { Database } from '../../../server/src/platform/postgres'
@@ -78,6 +79,7 @@ export class Round {
     await empty(o.db)
     for (const i of [0, 1]) await round.openNode(i)
     await seedRecords(round.engine)
+    await putDesk(round.engine.submit.bind(round.engine))
     await bustle(round.engine, round.dice, FIRST_INCIDENTS)
     for (const [name, mask, node] of [['desk one', 'desk', 0], ['wall', 'wall', 1], ['desk two', 'desk', 1], ['never left', 'desk', 0]] as const) {
       const proxy = await FaultProxy.open(round.nodes[node]!.port)

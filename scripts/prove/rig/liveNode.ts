@@ -7,9 +7,10 @@ import { engineOn } from '../../../server/src/engine/testing/bench'
 import { followOthers } from '../../../server/src/engine/wake'
 import type { Change, Documents } from '../../../server/src/engine/documents'
 import type { Ref } from '@liandong/shared/kernel/decider'
-import { FanoutAdapter, joinTracks, sendShared, sendTracks } from '../../../server/src/gateway/fanout'
+import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from '../../../server/src/gateway/fanout'
 import { createIntake } from '../../../server/src/gateway/intake'
 import { LiveGateway } from '../../../server/src/gateway/live'
+import { oneSeat } from '../../../server/src/gateway/testing/oneSeat'
 import { silentLog } from '../../../server/src/platform/log'
 import type { Bus } from '../../../server/src/platform/bus'
 import type { Database } from '../../../server/src/platform/postgres'
@@ -60,10 +61,10 @@ export async function openLiveNode(p: LiveNodeParts): Promise<LiveNode> {
   const http = createServer()
   const gateway = new LiveGateway({
     http, engine: p.between?.(engine) ?? engine, intake: createIntake(engine.submit.bind(engine), [], (t) => t !== 'PutRecords'),
-    tracks: { fullFrame: () => null, onFrame: () => () => undefined },
+    tracks: { fullFrame: () => null, onFrame: () => () => undefined }, seats: oneSeat,
     clock: { now: p.clock.now, mode: 'system', rate: 1, afterReal: (ms, fn) => p.time.after(ms, fn) },
     monotonic: () => p.time.now(), build: 'proof', district: 'wucheng', demo: false, scenarioSource: () => null, listensOn: '127.0.0.1',
-    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, sendShared, log: silentLog(),
+    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, leaveTracks, sendShared, log: silentLog(),
   })
   const leave = p.bus ? follow(engine, p.bus, p.time) : () => undefined
   http.listen(0, '127.0.0.1')

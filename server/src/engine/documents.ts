@@ -1,32 +1,30 @@
-import type { Instant, Kind, Mask, Ref } from '@liandong/shared/kernel/decider'
+import { MASKS, type Instant, type Kind, type Mask, type Ref } from '@liandong/shared/kernel/decider'
 import type { Committed, Touched } from './types'
 
 /** One document: by which labels it may be seen, and its text under each mask (null: that mask never sees it). */
 export interface Document {
   tags: readonly string[]
-  texts: Record<Mask, string | null>
+  texts: Readonly<Record<Mask, string | null>>
 }
 
 /** Encodes a state under each mask when first asked, once: a mask nobody watches costs nothing. States never change. */
-class Texts implements Record<Mask, string | null> {
+class Texts {
   private readonly made: Partial<Record<Mask, string | null>> = {}
 
   constructor(private readonly kind: Kind, private readonly state: unknown) {}
 
-  get wall(): string | null {
-    return this.under('wall')
-  }
-  get desk(): string | null {
-    return this.under('desk')
-  }
-
-  private under(mask: Mask): string | null {
+  under(mask: Mask): string | null {
     const known = this.made[mask]
     if (known !== undefined) return known
     const shown = this.kind.document(this.state, mask)
     return (this.made[mask] = shown && JSON.stringify(shown))
   }
 }
+// One getter a mask, so that a text is asked for by its mask's name wherever it was made.
+for (const mask of MASKS) Object.defineProperty(Texts.prototype, mask, { get(this: Texts) { return this.under(mask) } })
+
+const textsOf = (kind: Kind, state: unknown) => new Texts(kind, state) as unknown as Readonly<Record<Mask, string | null>>
+const sameForAll = (text: string): Record<Mask, string> => Object.fromEntries(MASKS.map((m) => [m, text])) as Record<Mask, string>
 
 /** A document before and after. */
 export interface DocumentChange {
@@ -137,7 +135,7 @@ export class Documents {
     const r: Ref = `${name}:${key}`
     const before = this.docs.get(r) ?? null
     const text = body && JSON.stringify(body)
-    const after = text ? { tags: ['district'], texts: { wall: text, desk: text } } : null
+    const after = text ? { tags: [], texts: sameForAll(text) } : null
     if (after) this.docs.set(r, after)
     else this.docs.delete(r)
     return { ref: r, before, after }
@@ -145,7 +143,7 @@ export class Documents {
 
   private encode(kind: string, state: unknown): Document | null {
     const k = this.kinds.get(kind)
-    return k ? { tags: k.tags(state), texts: new Texts(k, state) } : null
+    return k ? { tags: k.tags(state), texts: textsOf(k, state) } : null
   }
 
   private noteRetirement(r: Ref, kind: string, state: unknown): void {

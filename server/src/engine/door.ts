@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile'
-import { isRejection, type Context, type Decider, type LoggedEvent, type Ref, type Rejection } from '@liandong/shared/kernel/decider'
+import { isRejection, type Actor, type Context, type Decider, type LoggedEvent, type Ref, type Rejection, type StateReader } from '@liandong/shared/kernel/decider'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import { sha256 } from './chain'
 import type { Memory, Overlay } from './memory'
@@ -63,11 +63,16 @@ export function missingNeeds(batch: readonly Waiting[], memory: Memory, fetched:
   return [...missing]
 }
 
+/** Why an actor may not give a command now, or null. Asked against the very states the rule is. */
+export type Permit = (read: StateReader, actor: Actor, type: string, body: unknown) => Rejection | null
+
 /** Decides one command against the overlay and, if accepted, folds it in. */
-export function decideOne(w: Waiting, overlay: Overlay, context: Context, position: number, at: number): Verdict {
+export function decideOne(w: Waiting, overlay: Overlay, context: Context, position: number, at: number, permit?: Permit): Verdict {
   const { madeAt, ttlMs, type } = w.command
   // Asked here and not at the door: what was done in time may be resent at any time.
   if (madeAt !== undefined && ttlMs !== undefined && at > madeAt + ttlMs) return { kind: 'said', answer: rejection('command-expired', { type }) }
+  const forbidden = permit?.(overlay, w.command.actor, type, w.command.body)
+  if (forbidden) return { kind: 'said', answer: rejection(forbidden.rejected, forbidden.detail) }
   const decision = (w.decider as Decider<unknown, string>).decide(overlay, w.command.body, context)
   if (isRejection(decision)) return { kind: 'said', answer: rejection(decision.rejected, (decision as Rejection).detail) }
   const events = decision.events.map((e, i): LoggedEvent => ({ ...e, position: position + 1 + i, at, actor: w.command.actor, commandId: w.command.id }))

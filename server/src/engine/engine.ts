@@ -6,7 +6,7 @@ import { eventText, link, type LogRow } from './chain'
 import { commit } from './commit'
 import { CommitLine } from './commitLine'
 import { Documents } from './documents'
-import { Checks, decideOne, digestOf, missingNeeds, rejection, type AnyDecider, type Verdict, type Waiting } from './door'
+import { Checks, decideOne, digestOf, missingNeeds, rejection, type AnyDecider, type Permit, type Verdict, type Waiting } from './door'
 import { Memory, Overlay } from './memory'
 import { Outage, outageOf, Unknown } from './outage'
 import { fetchStates, fetchStatesBefore, readHead, readLiveStates, readLog, staleShapes, type Head } from './store'
@@ -23,6 +23,8 @@ export interface EngineParts {
   deciders: readonly AnyDecider[]
   features: readonly Feature[]
   log: EngineLog
+  /** Who may give which command; without it everybody may. */
+  permit?: Permit
   /** How many commands may share a commit. */
   maxBatch?: number
 }
@@ -236,7 +238,7 @@ export class Engine {
     return batch.map((w) => {
       const known = this.remembered.get(w.command.id)
       if (known) return { w, v: { kind: 'said', answer: known.digest === w.digest ? replayed(known.answer) : rejection('command-id-reused', { id: w.command.id }) } }
-      const v = decideOne(w, overlay, this.contextOf(w.command, at), position, at)
+      const v = decideOne(w, overlay, this.contextOf(w.command, at), position, at, this.parts.permit)
       if (v.kind === 'accepted') position = v.position
       return { w, v }
     })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { viewerOf } from '@liandong/shared/access/viewer'
 import { readLines } from '@liandong/shared/wire/lines'
 import type { ChangesHeader, SnapshotHeader } from '@liandong/shared/wire/messages'
 import { addHash, documentHash, EMPTY_HASH, hashText, type StateHash } from '@liandong/shared/wire/stateHash'
@@ -26,7 +27,8 @@ afterAll(async () => {
   await db.stop()
 })
 
-const audienceOf = (e: Engine) => new Audience('desk', new Set(['district']), e.documents, e.position)
+const desk = { id: 'desk', roles: ['duty_chief'] as const, post: 'dutyChief' as const, areaIds: [], active: true }
+const audienceOf = (e: Engine) => new Audience(viewerOf(e.read, desk)!, e.documents, e.position)
 
 /** What somebody holds after a snapshot and its changes, and what it is told it should hold. */
 function joined({ pieces, changes }: { pieces: string[]; changes: string | null }): { docs: Map<string, string>; told: string | undefined } {
@@ -61,7 +63,7 @@ it('tells who joins by a cached snapshot what was swept since it was encoded', a
   const id = await report(engine)
   await engine.submit(said('RejectIncident', { incidentId: id, reason: '误报' }))
   const a = audienceOf(engine)
-  engine.documents.onChange((c) => void a.take(c))
+  engine.documents.onChange((c) => c.documents.forEach((d) => a.take(d)))
   expect(joined(a.snapshot(engine.epoch, fields, 0)).docs.has(`incident:${id}`)).toBe(true)
   clock.advance(13 * 3_600_000)
   engine.sweep()

@@ -1,8 +1,9 @@
-import type { Mask, Ref } from '@liandong/shared/kernel/decider'
+import { maySee, type Viewer } from '@liandong/shared/access/viewer'
+import type { Ref } from '@liandong/shared/kernel/decider'
 import { addHash, documentHash, EMPTY_HASH, hashText, subtractHash, type StateHash } from '@liandong/shared/wire/stateHash'
 import { putLine, removeLine } from '@liandong/shared/wire/lines'
 import type { ChangesHeader, SnapshotHeader } from '@liandong/shared/wire/messages'
-import type { Change, Document, Documents } from '../engine/documents'
+import type { Document, DocumentChange, Documents } from '../engine/documents'
 
 /** Snapshots travel in pieces of at most this many bytes, so that with the header they stay under 64 KiB. */
 const PIECE = 60_000
@@ -12,7 +13,7 @@ const SNAPSHOT_AGE_MS = 500
 export type HeaderFields = Pick<ChangesHeader, 'at' | 'rate' | 'unrecorded'>
 
 /**
- * Everybody with the same mask and scope. What they may see is encoded once per mask; changes join those
+ * Everybody who sees the same: same mask, roles and scope. What they may see is encoded once per mask; changes join those
  * bytes by tag, once for all of them. `sent` is the position up to which everybody in the room has heard.
  */
 export class Audience {
@@ -24,33 +25,29 @@ export class Audience {
   private readonly pending = new Map<Ref, { before: string | null; after: string | null }>()
   private cached: { at: number; position: number; pieces: string[] } | null = null
 
-  constructor(readonly mask: Mask, readonly scope: ReadonlySet<string>, private readonly documents: Documents, position: number) {
-    this.room = `audience:${mask}:${[...scope].sort().join(',')}`
+  constructor(readonly viewer: Viewer, private readonly documents: Documents, position: number) {
+    this.room = `audience:${viewer.key}`
     this.sent = position
     for (const [r, d] of documents.entries()) {
-      const text = this.sees(d)
+      const text = this.sees(r, d)
       if (text !== null) this.hash = addHash(this.hash, documentHash(r, text))
     }
   }
 
   /** The document's text for this audience, or null where it may not see it. */
-  sees(d: Document | null): string | null {
-    if (!d || !d.tags.some((t) => this.scope.has(t))) return null
-    return d.texts[this.mask]
+  sees(r: Ref, d: Document | null): string | null {
+    return d && maySee(this.viewer, r.slice(0, r.indexOf(':')), d.tags) ? d.texts[this.viewer.mask] : null
   }
 
-  /** Takes in a change; answers whether anything in it is for this audience. */
-  take(c: Change): boolean {
-    for (const d of c.documents) {
-      const before = this.sees(d.before)
-      const after = this.sees(d.after)
-      if (before === after) continue
-      if (before !== null) this.hash = subtractHash(this.hash, documentHash(d.ref, before))
-      if (after !== null) this.hash = addHash(this.hash, documentHash(d.ref, after))
-      const first = this.pending.get(d.ref)
-      this.pending.set(d.ref, { before: first ? first.before : before, after })
-    }
-    return this.pending.size > 0
+  /** Takes in a document's change, as far as it is for this audience. */
+  take(d: DocumentChange): void {
+    const before = this.sees(d.ref, d.before)
+    const after = this.sees(d.ref, d.after)
+    if (before === after) return
+    if (before !== null) this.hash = subtractHash(this.hash, documentHash(d.ref, before))
+    if (after !== null) this.hash = addHash(this.hash, documentHash(d.ref, after))
+    const first = this.pending.get(d.ref)
+    this.pending.set(d.ref, { before: first ? first.before : before, after })
   }
 
   get hasPending(): boolean {
@@ -74,8 +71,8 @@ export class Audience {
     const last = new Map<Ref, string | null>()
     for (const c of changes) {
       for (const d of c.documents) {
-        const after = this.sees(d.after)
-        if (after !== null || this.sees(d.before) !== null) last.set(d.ref, after)
+        const after = this.sees(d.ref, d.after)
+        if (after !== null || this.sees(d.ref, d.before) !== null) last.set(d.ref, after)
       }
     }
     const header: ChangesHeader = { from: position, to: this.sent, ...fields, hash: hashText(this.hash) }
@@ -99,7 +96,7 @@ export class Audience {
     let body = ''
     let bytes = 0
     for (const [r, d] of this.documents.entries()) {
-      const text = this.sees(d)
+      const text = this.sees(r, d)
       if (text === null) continue
       const next = putLine(r, text)
       const more = Buffer.byteLength(next)

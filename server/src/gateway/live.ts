@@ -2,15 +2,17 @@ import type { Server as HttpServer } from 'node:http'
 import { Server, type ServerOptions, type Socket } from 'socket.io'
 import type { Adapter } from 'socket.io-adapter'
 import { Compile } from 'typebox/compile'
-import type { Actor } from '@liandong/shared/kernel/decider'
+import type { Viewer } from '@liandong/shared/access/viewer'
 import { Handshake, Resync, SOCKET_PATH, WIRE_VERSION, type CommandAnswer, type Hello } from '@liandong/shared/wire/messages'
 import * as parser from '@liandong/shared/wire/parser'
 import type { Engine } from '../engine/engine'
 import { FAIL_POINTS, failPoint } from '../platform/failPoint'
-import { Audience, type HeaderFields } from './audience'
+import type { Audience, HeaderFields } from './audience'
+import { Audiences } from './audiences'
 import type { Intake } from './intake'
 import { originAllowed } from './origins'
 import { Bucket } from './rate'
+import { seatActor, seatViewer, type Seat, type Seats } from './seats'
 import { Tally } from './tally'
 import { hangUpLater, queuedBytes } from './wireQueue'
 
@@ -25,6 +27,7 @@ export interface LiveParts {
   engine: Engine
   intake: Intake
   tracks: TrackFeed
+  seats: Seats
   clock: { now(): number; mode: 'system' | 'scenario'; rate: number; afterReal(ms: number, fn: () => void): () => void }
   monotonic(): number
   build: string
@@ -41,6 +44,7 @@ export interface LiveParts {
   listen?: (http: HttpServer, options: Partial<ServerOptions>) => Server
   sendTracks(io: Server, group: string, frame: Uint8Array, fullFrame: () => Uint8Array | null): void
   joinTracks(socket: Socket, group: string, fullFrame: () => Uint8Array | null): void
+  leaveTracks(socket: Socket, group: string): void
   /** Sends what others are sent too, so that it is encoded once; by itself each is sent its own. */
   sendShared?(socket: Socket, event: string, body: object): void
   log: { warn(detail: object, text: string): void; info(detail: object, text: string): void }
@@ -53,9 +57,8 @@ const HEARTBEAT_MS = 4000
 /** How long a stopping server waits for its clients to hang up. */
 const GOODBYE_MS = 1000
 const MAX_MESSAGE = 64 * 1024
-/** Everybody may see everything until accounts exist. */
-const WHOLE_DISTRICT = new Set(['district'])
-const ALL_TRACKS = 'all'
+/** Whoever was signed out elsewhere is out here within this long, and a look at the database. */
+const SIGNED_OUT_MS = 2000
 
 const handshake = Compile(Handshake)
 const resync = Compile(Resync)
@@ -67,13 +70,15 @@ export class LiveGateway {
   readonly refused = new Tally()
   /** Connections that ended, by Engine.IO's reason; `forced close` is one we threw out. */
   readonly ended = new Tally()
-  private readonly audiences = new Map<string, Audience>()
+  private readonly audiences: Audiences
   private gathering = false
   private stopGather: () => void = () => undefined
   private stopBeat: () => void = () => undefined
+  private stopWatch: () => void = () => undefined
   private readonly cancels: (() => void)[] = []
 
   constructor(private readonly p: LiveParts) {
+    this.audiences = new Audiences(p.engine.documents, () => p.engine.position)
     const listen = p.listen ?? ((http, options) => new Server(http, options))
     this.io = listen(p.http, {
       path: SOCKET_PATH, transports: ['websocket'], serveClient: false, parser, perMessageDeflate: false, maxHttpBufferSize: MAX_MESSAGE,
@@ -84,39 +89,45 @@ export class LiveGateway {
     })
     this.io.engine.on('connection', (conn: { once(event: 'close', fn: (reason: string) => void): void }) => void conn.once('close', (reason) => this.ended.add(reason)))
     this.io.engine.on('connection_error', () => this.refused.add('bad-upgrade'))
-    this.io.use((socket, next) => {
-      if (handshake.Check(socket.handshake.auth)) return next()
-      this.refused.add('wrong-version')
-      next(new Error('wrong-version'))
-    })
+    this.io.use((socket, next) => void this.admit(socket).then((no) => {
+      if (no) this.refused.add(no)
+      next(no ? new Error(no) : undefined)
+    }, next))
     this.io.on('connection', (socket) => this.welcome(socket))
-    this.cancels.push(p.engine.documents.onChange((c) => {
-      let any = false
-      for (const a of this.audiences.values()) any = a.take(c) || any
-      if (any) this.gather()
+    this.cancels.push(p.engine.documents.onChange((c) => { if (this.audiences.take(c)) this.gather() }))
+    // Rights given or taken reach open screens in the commit that says so; documents are told before.
+    this.cancels.push(p.engine.onCommitted((c) => {
+      if (c.touched.some((t) => t.kind === 'person' || t.kind === 'organisation' || t.kind === 'area')) for (const s of this.sockets()) this.reseat(s)
     }))
     // Every screen says at once that nothing can be recorded, and that it can again.
-    this.cancels.push(p.engine.outage.onChange(() => { for (const a of this.audiences.values()) this.broadcast(a, true) }))
+    this.cancels.push(p.engine.outage.onChange(() => { for (const a of this.audiences) this.broadcast(a, true) }))
     this.cancels.push(p.tracks.onFrame((group, frame) => p.sendTracks(this.io, group, frame, () => p.tracks.fullFrame(group))))
     this.beat()
+    this.watchSessions()
+  }
+
+  /** Why somebody may not connect, or null. */
+  private async admit(socket: Socket): Promise<string | null> {
+    const { auth, headers } = socket.handshake
+    if (!handshake.Check(auth)) return 'wrong-version'
+    const seat = await this.p.seats.find(headers)
+    if (!seat || !seatViewer(this.p.engine.read, seat, auth.mask)) return 'unauthorised'
+    dataOf(socket).seat = seat
+    return null
+  }
+
+  private sockets(): Iterable<Socket> {
+    return this.io.of('/').sockets.values()
   }
 
   private fields = (): HeaderFields => ({ at: this.p.clock.now(), rate: this.p.clock.rate, ...(this.p.engine.outage.cause ? { unrecorded: true } : {}) })
-
-  private audienceOf(mask: Handshake['mask']): Audience {
-    const made = this.audiences.get(mask)
-    if (made) return made
-    const a = new Audience(mask, WHOLE_DISTRICT, this.p.engine.documents, this.p.engine.position)
-    this.audiences.set(mask, a)
-    return a
-  }
 
   private gather(): void {
     if (this.gathering) return
     this.gathering = true
     this.stopGather = this.p.clock.afterReal(GATHER_MS, () => {
       this.gathering = false
-      for (const a of this.audiences.values()) if (a.hasPending) this.broadcast(a, false)
+      for (const a of this.audiences) if (a.hasPending) this.broadcast(a, false)
     })
   }
 
@@ -129,7 +140,10 @@ export class LiveGateway {
   /** Everybody hears at least this often: that nothing is new, the time, and the hash of what they should hold. */
   private beat(): void {
     const cancel = this.p.clock.afterReal(this.p.heartbeatMs ?? HEARTBEAT_MS, () => {
-      for (const a of this.audiences.values()) this.broadcast(a, true)
+      for (const a of [...this.audiences]) {
+        if (this.io.of('/').adapter.rooms.has(a.room)) this.broadcast(a, true)
+        else this.audiences.drop(a)
+      }
       this.beat()
     })
     this.stopBeat = cancel
@@ -137,26 +151,70 @@ export class LiveGateway {
 
   /** Tells everybody at once, for instance after the scenario clock was moved. */
   announce(): void {
-    for (const s of this.io.of('/').sockets.values()) s.emit('hello', this.hello((s.handshake.auth as Handshake).mask))
+    for (const s of this.sockets()) s.emit('hello', this.hello(dataOf(s).audience.viewer, dataOf(s).groups))
   }
 
-  private hello(mask: Handshake['mask']): Hello {
+  private hello({ mask }: Viewer, groups: readonly string[]): Hello {
     const { p } = this
     return {
       v: WIRE_VERSION, epoch: p.engine.epoch, position: p.engine.position, at: p.clock.now(),
       clock: { mode: p.clock.mode, rate: p.clock.rate, source: p.scenarioSource() },
-      build: p.build, mask, district: p.district, demo: p.demo, heartbeatMs: p.heartbeatMs ?? HEARTBEAT_MS, tracksTickMs: p.tracksTickMs,
+      build: p.build, mask, district: p.district, demo: p.demo, heartbeatMs: p.heartbeatMs ?? HEARTBEAT_MS, tracksTickMs: p.tracksTickMs, groups,
     }
   }
 
   private welcome(socket: Socket): void {
     const auth = socket.handshake.auth as Handshake
-    const audience = this.audienceOf(auth.mask)
-    socket.emit('hello', this.hello(auth.mask))
-    this.bring(socket, audience, auth)
+    const data = dataOf(socket)
+    const viewer = seatViewer(this.p.engine.read, data.seat, auth.mask)
+    // Taken away between the knock and now.
+    if (!viewer) return this.dismiss(socket)
+    this.seat(socket, viewer, auth)
+    this.listen(socket, auth)
+  }
+
+  /** Brings a socket among those who see what it may see: greeting, picture, room, positions. */
+  private seat(socket: Socket, viewer: Viewer, from: { epoch?: string | undefined; position?: number | undefined }): void {
+    const data = dataOf(socket)
+    const audience = (data.audience = this.audiences.of(viewer))
+    data.groups = (socket.handshake.auth as Handshake).tracks ? groupsOf(viewer) : []
+    socket.emit('hello', this.hello(viewer, data.groups))
+    this.bring(socket, audience, from)
     void socket.join(audience.room)
-    if (auth.tracks) this.p.joinTracks(socket, ALL_TRACKS, () => this.p.tracks.fullFrame(ALL_TRACKS))
-    this.listen(socket, audience, auth)
+    for (const g of data.groups) this.p.joinTracks(socket, g, () => this.p.tracks.fullFrame(g))
+  }
+
+  /** Its rights may have changed: another picture, whole, which replaces what it held; or none any more. */
+  private reseat(socket: Socket): void {
+    const data = dataOf(socket)
+    const viewer = seatViewer(this.p.engine.read, data.seat, (socket.handshake.auth as Handshake).mask)
+    if (!viewer) return this.dismiss(socket)
+    if (viewer.key === data.audience.viewer.key) return
+    void socket.leave(data.audience.room)
+    for (const g of data.groups) this.p.leaveTracks(socket, g)
+    this.seat(socket, viewer, {})
+  }
+
+  /** Says goodbye for good: the screen empties itself and asks for a sign-in. */
+  private dismiss(socket: Socket): void {
+    socket.emit('bye', { why: 'signed-out' })
+    this.refused.add('signed-out')
+    // In its own turn, so that the word goes out first.
+    setImmediate(() => socket.conn.close())
+  }
+
+  /** Sessions end at other doors and on other nodes: asked of the database, which knows. */
+  private watchSessions(): void {
+    this.stopWatch = this.p.clock.afterReal(SIGNED_OUT_MS, () => void this.lookAtSessions().finally(() => this.watchSessions()))
+  }
+
+  private async lookAtSessions(): Promise<void> {
+    const sockets = [...this.sockets()]
+    const ended = new Set(await this.p.seats.ended([...new Set(sockets.map((s) => dataOf(s).seat.session))]).catch((e: unknown) => {
+      this.p.log.warn({ cause: String(e) }, 'could not ask which sessions have ended')
+      return []
+    }))
+    for (const s of sockets) if (ended.has(dataOf(s).seat.session)) this.dismiss(s)
   }
 
   /** A picture's pieces as they travel: a thousand screens that come back at once are sent the same ones. */
@@ -181,11 +239,11 @@ export class LiveGateway {
     if (snapshot.changes) socket.emit('changes', new parser.Raw(snapshot.changes))
   }
 
-  private listen(socket: Socket, audience: Audience, auth: Handshake): void {
+  private listen(socket: Socket, auth: Handshake): void {
     const { p } = this
+    const data = dataOf(socket)
     const now = p.monotonic()
     const budget = { urgent: new Bucket(20, 60, now), other: new Bucket(20, 60, now), resync: new Bucket(1, 10, now) }
-    const actor: Actor = { kind: 'person', id: 'desk', post: 'dutyOfficer' }
     socket.on('command', (...args: unknown[]) => {
       // However many arguments came, whoever waits for an answer gets one.
       const ack = args.pop()
@@ -197,7 +255,8 @@ export class LiveGateway {
       if (args.length !== 1) return answer({ ok: false, rejected: 'invalid-command', detail: { type: '', at: '/', why: `${args.length} arguments instead of one` } })
       const [raw] = args
       const type = (raw as { type?: unknown } | null)?.type
-      if (auth.mask === 'wall') return answer({ ok: false, rejected: 'read-only', detail: {} })
+      const actor = auth.mask === 'wall' ? null : seatActor(p.engine.read, data.seat)
+      if (!actor) return answer({ ok: false, rejected: 'read-only', detail: {} })
       const bucket = type === 'AcknowledgeOrder' || type === 'AcknowledgeAlert' ? budget.urgent : budget.other
       if (!bucket.take(p.monotonic())) return answer({ ok: false, rejected: 'too-fast', detail: {} })
       void p.intake.take(raw, actor).then(answer)
@@ -206,10 +265,11 @@ export class LiveGateway {
       if (!resync.Check(raw)) return this.refused.add('invalid-resync')
       if (!budget.resync.take(p.monotonic())) return this.refused.add('too-fast')
       if (raw.groups) {
-        if (raw.groups.includes(ALL_TRACKS) && auth.tracks) p.joinTracks(socket, ALL_TRACKS, () => p.tracks.fullFrame(ALL_TRACKS))
+        // Only groups it is in: a name guessed is a name refused.
+        for (const g of data.groups) if (raw.groups.includes(g)) p.joinTracks(socket, g, () => p.tracks.fullFrame(g))
         return
       }
-      this.bring(socket, audience, raw)
+      this.bring(socket, data.audience, raw)
     })
     // Anything else is answered, never a crash.
     socket.onAny((name: string, ...args: unknown[]) => {
@@ -225,7 +285,9 @@ export class LiveGateway {
 
   /** How many sockets each mask has. */
   counts(): Record<string, number> {
-    return Object.fromEntries([...this.audiences].map(([mask, a]) => [mask, this.io.of('/').adapter.rooms.get(a.room)?.size ?? 0]))
+    const counts: Record<string, number> = {}
+    for (const a of this.audiences) counts[a.viewer.mask] = (counts[a.viewer.mask] ?? 0) + (this.io.of('/').adapter.rooms.get(a.room)?.size ?? 0)
+    return counts
   }
 
   /** The most bytes that wait in this process for any one screen. */
@@ -237,13 +299,14 @@ export class LiveGateway {
 
   /** How often a whole picture was encoded since the start, over all audiences. */
   snapshotsEncoded(): number {
-    return [...this.audiences.values()].reduce((n, a) => n + a.encoded, 0)
+    return [...this.audiences].reduce((n, a) => n + a.encoded, 0)
   }
 
   /** Closes every socket with a transport close, so that clients come back by themselves. */
   async stop(): Promise<void> {
     this.stopBeat()
     this.stopGather()
+    this.stopWatch()
     for (const c of this.cancels) c()
     const hangUp = hangUpLater(this.io)
     for (const s of this.io.of('/').sockets.values()) s.conn.close()
@@ -256,4 +319,18 @@ export class LiveGateway {
     await this.io.close()
     enough()
   }
+}
+
+/** What a connection carries: who it is, with whom it sees, which groups of positions it gets. */
+interface SocketData {
+  seat: Seat
+  audience: Audience
+  groups: readonly string[]
+}
+const dataOf = (socket: Socket): SocketData => socket.data as SocketData
+
+/** Groups of positions a viewer gets: everybody's, or those of its own tags. */
+function groupsOf(v: Viewer): readonly string[] {
+  const reach = v.reach('unit')
+  return reach === 'all' ? ['all'] : reach === 'scope' ? [...v.scope] : []
 }

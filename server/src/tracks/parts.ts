@@ -10,7 +10,7 @@ export interface TrackClock {
 }
 
 /** A unit as tracks see it. */
-export type TrackedUnit = Pick<UnitState, 'id' | 'status' | 'orgId' | 'incidentId' | 'sourceId' | 'deviceId' | 'lostSince'>
+export type TrackedUnit = Pick<UnitState, 'id' | 'status' | 'orgId' | 'incidentId' | 'sourceId' | 'deviceId' | 'lostSince'> & Partial<Pick<UnitState, 'areaId' | 'servesAreaId'>>
 
 /** Reads folded states. `Tracks.unitsChanged` must be called after a change. */
 export interface UnitReader {
@@ -38,9 +38,10 @@ export interface TrackLog {
 /** The groups a unit's track belongs to. */
 export type Membership = (unit: TrackedUnit) => string[]
 
-/** Everyone; its organisation; the incident it serves. */
+/** Everyone; its organisation; its area and the one it is needed in; the incident it serves. */
 export const usualGroups: Membership = (u) => [
-  'all', `org:${u.orgId}`, ...(u.incidentId === null ? [] : [`incident:${u.incidentId}`]),
+  'all', `org:${u.orgId}`, ...new Set([u.areaId, u.servesAreaId].flatMap((a) => (a ? [`area:${a}`] : []))),
+  ...(u.incidentId === null ? [] : [`incident:${u.incidentId}`]),
 ]
 
 /** Newest position of one unit, WGS-84. `heardAt` is when this server took it. */

@@ -13,6 +13,8 @@ export interface Viewer {
   readonly scope: ReadonlySet<string>
   /** Whether it may see a kind, and all of it or its own. */
   reach(kind: string): Reach | null
+  /** The kinds it sees with a reach. */
+  kinds(reach: Reach): string[]
 }
 
 function viewer(mask: Mask, roles: readonly Role[], scope: readonly string[]): Viewer {
@@ -20,6 +22,7 @@ function viewer(mask: Mask, roles: readonly Role[], scope: readonly string[]): V
   const own = [...roles].sort()
   return {
     key: `${mask}|${own.join('+')}|${scope.join(',')}`, mask, roles: own, scope: new Set(scope), reach: (kind) => reaches.get(kind) ?? null,
+    kinds: (reach) => [...reaches].flatMap(([kind, r]) => (r === reach ? [kind] : [])),
   }
 }
 

@@ -3,7 +3,7 @@ import { MASKS, type Instant, type Mask } from '../kernel/decider'
 import { Id, InstantField, OneOf, Strict } from '../kernel/schema'
 
 /**
- * The live wire, version 1. Server → client: `hello`, `snapshot`, `changes`, `tracks` (binary).
+ * The live wire, version 1. Server → client: `hello`, `snapshot`, `changes`, `tracks` (binary), `bye`.
  * Client → server: `command` (acknowledged), `resync`. Anything else is answered with `unknown-message`.
  */
 export const WIRE_VERSION = 1
@@ -39,6 +39,13 @@ export interface Hello {
   /** Milliseconds between heartbeats. */
   heartbeatMs: number
   tracksTickMs: number
+  /** Groups of positions this connection follows; those of any other are to be let go. */
+  groups: readonly string[]
+}
+
+/** Last message of a connection whose sign-in has ended: the screen empties itself and asks for a new one. */
+export interface Bye {
+  why: 'signed-out'
 }
 
 /** Header of one piece of a snapshot; documents follow as lines. */

@@ -59,6 +59,11 @@ export class TrackDecoder {
     }
   }
 
+  /** Forgets every group but these: the viewer's scope has changed. */
+  keepOnly(groups: readonly string[]): void {
+    for (const name of new Set([...this.groups.values()].map((g) => g.name))) if (!groups.includes(name)) this.drop(name)
+  }
+
   /** Forgets everything: the connection ended and its viewer's scope may have changed. */
   clear(): void {
     for (const g of this.groups.values()) this.releaseAll(g)

@@ -11,12 +11,13 @@ type Middleware = (socket: SimSocket, next: (e?: Error) => void) => void
 class SimSocket {
   connected = true
   readonly rooms = new Set<string>()
+  readonly data = {}
   readonly conn = { close: () => { this.link.hangUp('server'); this.leave() } }
   private readonly handlers = new Map<string, Handler[]>()
   private readonly any: Handler[] = []
   private readonly encoder = new Encoder()
 
-  constructor(readonly id: string, readonly handshake: { auth: unknown }, private readonly link: Link, private readonly server: SimServer) {}
+  constructor(readonly id: string, readonly handshake: { auth: unknown; headers: object }, private readonly link: Link, private readonly server: SimServer) {}
 
   on(event: string, fn: Handler): void {
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), fn])
@@ -107,25 +108,25 @@ export class SimServer {
     decoder.on('decoded', (packet) => {
       const p = packet as Packet
       if (socket) return socket.take(p)
-      if (p.type === CONNECT) socket = this.greet(link, p.data)
+      if (p.type === CONNECT) this.greet(link, p.data, (s) => { socket = s })
     })
     const end: End = { frame: (text) => decoder.add(text), closed: () => { this.links.delete(link); socket?.leave() } }
     link.server = end
     return true
   }
 
-  private greet(link: Link, auth: unknown): SimSocket | null {
-    const socket = new SimSocket(`s${++this.serial}`, { auth }, link, this)
-    let refusal: Error | undefined
-    for (const fn of this.middleware) fn(socket, (e) => { refusal ??= e })
-    if (refusal) {
-      socket.write({ type: CONNECT_ERROR, nsp: '/', data: { message: refusal.message } })
-      return null
+  /** Admits or refuses; whoever is asked may take its time, and the line may be gone by then. */
+  private greet(link: Link, auth: unknown, admitted: (s: SimSocket) => void): void {
+    const socket = new SimSocket(`s${++this.serial}`, { auth, headers: {} }, link, this)
+    const ask = ([first, ...others]: Middleware[]): void => {
+      if (first) return first(socket, (e) => (e ? socket.write({ type: CONNECT_ERROR, nsp: '/', data: { message: e.message } }) : ask(others)))
+      if (!this.open || !this.links.has(link)) return
+      this.sockets.set(socket.id, socket)
+      admitted(socket)
+      socket.write({ type: CONNECT, nsp: '/', data: { sid: socket.id } })
+      this.welcome(socket)
     }
-    this.sockets.set(socket.id, socket)
-    socket.write({ type: CONNECT, nsp: '/', data: { sid: socket.id } })
-    this.welcome(socket)
-    return socket
+    ask(this.middleware)
   }
 
   close(): Promise<void> {

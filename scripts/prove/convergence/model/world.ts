@@ -5,6 +5,7 @@ import { Mirror } from '../../../../client/src/live/mirror'
 import { backup, restore } from '../../../../server/src/engine/backup'
 import type { Engine } from '../../../../server/src/engine/engine'
 import { RECORDS, said } from '../../../../server/src/engine/testing/bench'
+import { putDesk } from '../../../../server/src/gateway/testing/oneSeat'
 import { diceOf, type Dice } from '../../../../server/src/features/demo/dice'
 import { seededIds } from '../../../../server/src/platform/ids'
 import type { Database } from '../../../../server/src/platform/postgres'
@@ -98,6 +99,8 @@ export class World {
     await this.finish()
     const text = LONG.slice(0, 1990)
     const first = [said('PutRecords', { records: RECORDS }, { id: this.newId('pack') }), ...Array.from({ length: FIRST_INCIDENTS }, () => said('ReportIncident', { kindId: 'dispute', placeText: '城北街道', text, source: '110' }, { id: this.newId('first') }))]
+    this.procedure(async () => { await putDesk((c) => this.nodes[0]!.engine.submit(c)) })
+    await this.finish()
     this.procedure(async () => { await Promise.all(first.map((c) => this.nodes[0]!.engine.submit(c))) })
     await this.finish()
     for (const [i, mask] of (['desk', 'wall', 'desk'] as const).entries()) {

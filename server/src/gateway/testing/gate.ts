@@ -7,17 +7,20 @@ import * as parser from '@liandong/shared/wire/parser'
 import { addHash, documentHash, EMPTY_HASH, hashText, subtractHash, type StateHash } from '@liandong/shared/wire/stateHash'
 import type { Engine } from '../../engine/engine'
 import { silentLog } from '../../platform/log'
-import { FanoutAdapter, joinTracks, sendShared, sendTracks } from '../fanout'
+import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from '../fanout'
 import { createIntake } from '../intake'
 import { LiveGateway } from '../live'
+import type { Seats } from '../seats'
+import { oneSeat, putDesk } from './oneSeat'
 
 /** A live gateway over an engine on a free port, with heartbeats only when the test sends them. */
-export async function openGate(engine: Engine, now: () => number): Promise<{ url: string; beat(): void; stop(): Promise<void>; gateway: LiveGateway }> {
+export async function openGate(engine: Engine, now: () => number, seats: Seats = oneSeat): Promise<{ url: string; beat(): void; stop(): Promise<void>; gateway: LiveGateway }> {
   const http: HttpServer = createServer()
+  await putDesk(engine.submit.bind(engine))
   const later = new Set<{ fn: () => void; ms: number }>()
   const gateway = new LiveGateway({
     http, engine, intake: createIntake(engine.submit.bind(engine), [], (t) => t !== 'PutRecords'),
-    tracks: { fullFrame: () => null, onFrame: () => () => undefined },
+    tracks: { fullFrame: () => null, onFrame: () => () => undefined }, seats,
     clock: {
       now, mode: 'system', rate: 1,
       afterReal(ms, fn) {
@@ -29,7 +32,7 @@ export async function openGate(engine: Engine, now: () => number): Promise<{ url
       },
     },
     monotonic: () => performance.now(), build: 'test', district: 'wucheng', demo: false, scenarioSource: () => null, listensOn: '127.0.0.1',
-    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, sendShared, log: silentLog(),
+    tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, leaveTracks, sendShared, log: silentLog(),
   })
   await new Promise<void>((r) => http.listen(0, '127.0.0.1', r))
   return {

@@ -1,0 +1,72 @@
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { DOORS, type DoorRule } from '@liandong/shared/access/policy'
+import type { Role } from '@liandong/shared/access/roles'
+import type { App } from './http'
+import { rolesOf, type Seat, type Seats } from './seats'
+import type { StateReader } from '@liandong/shared/kernel/decider'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in, where the door asked; null for a feed and for open doors. */
+    seat: Seat | null
+    /** The feed whose token came with it, at doors that also take feeds. */
+    feed: string | null
+  }
+  interface FastifyContextConfig {
+    /** The built pages and their parts, which anybody may load. */
+    page?: boolean
+  }
+}
+
+export interface GuardParts {
+  seats: Seats
+  read: StateReader
+  /** The feed a bearer token belongs to, or null. */
+  feedOf(token: string): string | null
+  /** Told of every refusal. */
+  denied?(req: FastifyRequest, seat: Seat | null): void
+}
+
+const bearer = (req: FastifyRequest): string | null => /^Bearer ([\x21-\x7e]{1,200})$/.exec(req.headers.authorization ?? '')?.[1] ?? null
+
+/**
+ * Puts the policy before every door that is added from now on. A door without a line in `DOORS` is not opened: the server doesn't start.
+ */
+export function guardDoors(app: App, p: GuardParts): void {
+  app.decorateRequest('seat', null)
+  app.decorateRequest('feed', null)
+  app.addHook('onRoute', (route) => {
+    const rule = ruleOf(route)
+    if (rule === undefined) throw new Error(`the door ${String(route.method)} ${route.url} has no line in the policy (shared/src/access/policy.ts)`)
+    if (rule === 'open' || rule === 'feed' || rule === 'demo') return
+    const own = route.onRequest === undefined ? [] : [route.onRequest].flat()
+    route.onRequest = [async (req: FastifyRequest, reply: FastifyReply) => admit(p, req, reply, rule), ...own]
+  })
+}
+
+async function admit(p: GuardParts, req: FastifyRequest, reply: FastifyReply, rule: 'self' | readonly Role[]): Promise<unknown> {
+  const token = bearer(req)
+  if (token !== null) {
+    req.feed = p.feedOf(token)
+    // A feed comes in where anybody signed in may; what it may do there is asked command by command.
+    if (req.feed !== null && rule === 'self') return undefined
+  } else {
+    req.seat = await p.seats.find(req.headers)
+  }
+  const roles = req.seat ? rolesOf(p.read, req.seat) : []
+  if (roles.length === 0) {
+    p.denied?.(req, req.seat)
+    return reply.code(401).send({ rejected: 'unauthorised', detail: {} })
+  }
+  if (rule === 'self' || roles.some((r) => rule.includes(r))) return undefined
+  p.denied?.(req, req.seat)
+  return reply.code(403).send({ rejected: 'not-permitted', detail: { type: `${req.method} ${req.routeOptions.url ?? ''}`.slice(0, 100) } })
+}
+
+/** The rule of a door; HEAD is what GET is. The pages themselves hold nothing. */
+function ruleOf(route: RouteOptions): DoorRule | undefined {
+  if (route.config?.page) return 'open'
+  const methods = [route.method].flat().map((m) => (m === 'HEAD' ? 'GET' : m))
+  const [first, ...others] = [...new Set(methods)].map((m) => DOORS[`${m} ${route.url}`])
+  return others.every((o) => o === first) ? first : undefined
+}
