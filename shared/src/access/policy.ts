@@ -102,6 +102,8 @@ export const DOORS: Readonly<Record<string, DoorRule>> = {
   'GET /api/statistics/phases': DISTRICT,
   // Which commands: asked of each by itself.
   'POST /api/commands': 'self',
+  'GET /api/audit': ['audit_admin'],
+  'GET /api/audit.csv': ['audit_admin'],
   'POST /ingest/positions': 'feed',
   'GET /ingest/osmand': 'feed',
   'POST /ingest/osmand': 'feed',

@@ -157,4 +157,14 @@ export const en: Texts = {
     fire_station: 'Fire station', police_station: 'Police station', government: 'Government', venue: 'Venue', reservoir: 'Reservoir', hazard: 'Hazard',
   },
   actorKind: { person: 'person', system: 'system', feed: 'feed' },
+  auditAct: {
+    'signed-in': 'Signed in', 'sign-in-refused': 'Sign-in refused', 'signed-out': 'Signed out', 'session-ended': 'Session ended',
+    'second-factor-set': 'Second factor set', 'recovery-code-used': 'Recovery code used', 'password-changed': 'Password changed',
+    'invite-made': 'Invitation made', 'invite-used': 'Invitation used', 're-authenticated': 'Confirmed who they are', 'rights-changed': 'Rights changed',
+    denied: 'Not permitted', exported: 'Exported', 'sealed-opened': 'Sealed field opened', 'sealed-refused': 'Sealed field refused',
+    purge: 'Destroyed on schedule', 'key-rotated': 'Key replaced', 'device-enrolled': 'Device enrolled', 'device-refused': 'Device refused',
+    'device-revoked': 'Device revoked', 'configuration-changed': 'Configuration changed', 'critical-act': 'Critical act', backup: 'Backed up',
+    restore: 'Restored', rebuild: 'Rebuilt from the log', 'audit-verified': 'Audit verified', 'audit-exported': 'Audit exported', 'audit-lost': 'Records lost',
+  },
+  auditResult: { done: 'Done', refused: 'Refused' },
 }

@@ -4,6 +4,7 @@ import { ACCOUNT_CODES } from '../access/account'
 import { ROLES } from '../access/roles'
 import { ALERT_TYPES } from '../alert/contract'
 import { AREA_LEVELS } from '../area/contract'
+import { AUDIT_ACTS, AUDIT_RESULTS } from '../audit/contract'
 import { CALL_CATEGORIES, DANGER_TAGS, GRADES, HEADCOUNT_BANDS, INCIDENT_CLASSES, INCIDENT_SOURCES, INCIDENT_STATUSES, SEVERITY_SCHEMES } from '../incident/contract'
 import { KEY_SITE_KINDS } from '../keySite/contract'
 import { ANSWER_CHANNELS, ORDER_ROLES, ORDER_STATUSES } from '../order/contract'
@@ -22,7 +23,7 @@ const ENUMS: Record<EnumName, readonly (string | number)[]> = {
   grade: GRADES, priority: [1, 2, 3, 4], headcountBand: HEADCOUNT_BANDS, dangerTag: DANGER_TAGS, severityScheme: SEVERITY_SCHEMES,
   orderStatus: ORDER_STATUSES, orderStage: ORDER_STAGES, orderRole: ORDER_ROLES, answerChannel: ANSWER_CHANNELS, unitKind: UNIT_KINDS,
   unitStatus: UNIT_STATUSES, post: [...new Set([...LADDER_POSTS, ...PERSON_POSTS])], role: ROLES, alertType: ALERT_TYPES, orgRole: ORG_ROLES, areaLevel: AREA_LEVELS,
-  keySiteKind: KEY_SITE_KINDS, actorKind: ['person', 'system', 'feed'],
+  keySiteKind: KEY_SITE_KINDS, actorKind: ['person', 'system', 'feed'], auditAct: AUDIT_ACTS, auditResult: AUDIT_RESULTS,
 }
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort()
 const codes = Object.keys(REJECTION_DETAIL) as (keyof typeof REJECTION_DETAIL)[]

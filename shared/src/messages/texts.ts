@@ -3,6 +3,7 @@ import type { AccessCode } from '../access/permit'
 import type { Role } from '../access/roles'
 import type { AlertCode, AlertType } from '../alert/contract'
 import type { AREA_LEVELS } from '../area/contract'
+import type { AuditAct, AuditResult } from '../audit/contract'
 import type {
   CallCategory, DANGER_TAGS, Grade, HEADCOUNT_BANDS, IncidentClass, IncidentCode, IncidentSource, IncidentStatus, Priority, SEVERITY_SCHEMES,
 } from '../incident/contract'
@@ -55,6 +56,8 @@ export interface Texts {
   /** Who works with the console, by rights. */
   role: Record<Role, string>
   actorKind: Record<Actor['kind'], string>
+  auditAct: Record<AuditAct, string>
+  auditResult: Record<AuditResult, string>
 }
 
 /** The enums, without the texts that take values. */

@@ -149,4 +149,13 @@ export const zhCN: Texts = {
     police_station: '派出所', government: '机关', venue: '场馆', reservoir: '水库', hazard: '危险源',
   },
   actorKind: { person: '人员', system: '系统', feed: '外部来源' },
+  auditAct: {
+    'signed-in': '登录', 'sign-in-refused': '登录被拒', 'signed-out': '退出登录', 'session-ended': '会话结束', 'second-factor-set': '设置双因素',
+    'recovery-code-used': '使用恢复码', 'password-changed': '修改口令', 'invite-made': '发出邀请', 'invite-used': '使用邀请', 're-authenticated': '再次验证身份',
+    'rights-changed': '权限变更', denied: '越权被拒', exported: '导出', 'sealed-opened': '查看密封字段', 'sealed-refused': '查看密封字段被拒',
+    purge: '到期销毁', 'key-rotated': '更换密钥', 'device-enrolled': '设备入网', 'device-refused': '设备被拒', 'device-revoked': '设备注销',
+    'configuration-changed': '配置变更', 'critical-act': '关键操作', backup: '备份', restore: '恢复', rebuild: '按日志重建',
+    'audit-verified': '审计校验', 'audit-exported': '审计导出', 'audit-lost': '记录丢失',
+  },
+  auditResult: { done: '已完成', refused: '被拒绝' },
 }
