@@ -33,24 +33,37 @@ export interface ChainFault {
   fault: 'changed' | 'missing' | 'out-of-order' | 'tail-cut' | 'columns-differ' | 'anchor-differs'
 }
 
+/** What every chain of ours keeps of a link: its place, the exact text that was hashed and the hash. */
+export interface ChainRow {
+  position: number
+  text: string
+  hash: string
+}
+
+/** Whether the columns of an event still say what its text says. */
+export function logAgrees(row: LogRow): boolean {
+  const e = JSON.parse(row.text) as LoggedEvent
+  return e.at === row.at && e.type === row.type && e.subjects.join(' ') === row.subjects.join(' ')
+}
+
 /**
  * Walks rows in order of position and names the first fault. A changed byte breaks its own link; swapped
  * rows carry another position inside their text; a cut tail shows against the head row, and against the
- * anchor written outside the database if the head was cut along with it.
+ * anchor written outside the database if the head was cut along with it. `agrees` compares a row's other
+ * columns with its text, once the text is known to be the one that was hashed.
  */
-export function createVerifier(seed: string) {
+export function createVerifier<R extends ChainRow>(seed: string, agrees: (row: R) => boolean) {
   let previous = genesis(seed)
   let position = 0
   return {
-    next(row: LogRow): ChainFault | null {
+    next(row: R): ChainFault | null {
       const expected = position + 1
       if (row.position !== expected) return { position: expected, fault: 'missing' }
       const inside = readPosition(row.text)
       const hash = link(previous, row.text)
       if (inside !== null && inside !== row.position) return { position: row.position, fault: 'out-of-order' }
       if (hash !== row.hash) return { position: row.position, fault: 'changed' }
-      const e = JSON.parse(row.text) as LoggedEvent
-      if (e.at !== row.at || e.type !== row.type || e.subjects.join(' ') !== row.subjects.join(' ')) return { position: row.position, fault: 'columns-differ' }
+      if (!agrees(row)) return { position: row.position, fault: 'columns-differ' }
       previous = hash
       position = expected
       return null

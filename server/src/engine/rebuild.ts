@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { splitRef, type Kind, type LoggedEvent, type Ref } from '@liandong/shared/kernel/decider'
-import { createVerifier, type ChainFault, type LogRow } from './chain'
+import { createVerifier, logAgrees, type ChainFault, type LogRow } from './chain'
 import { readHead, readLog } from './store'
 
 const PAGE = 5000
@@ -75,7 +75,7 @@ export interface VerifyReport {
 /** Walks the chain from its seed to the head. */
 export async function verifyChain(pool: Queryable, anchor?: { position: number; hash: string } | null): Promise<ChainFault | null> {
   const head = await readHead(pool, () => { throw new Error('there is no log to verify') })
-  const verifier = createVerifier(head.seed)
+  const verifier = createVerifier(head.seed, logAgrees)
   for (let after = 0; ; ) {
     const rows = await readLog(pool, after, PAGE)
     for (const row of rows) {
