@@ -22,6 +22,7 @@ const MODES = {
   rebuild: { build: true, run: () => server('commands/rebuild.js') },
   backup: { build: true, run: () => server('commands/backup.js') },
   restore: { build: true, run: () => server('commands/restore.js') },
+  audit: { build: true, run: () => server('commands/audit.js') },
   // Only what the images need: no command after it.
   build: { build: true, run: () => {} },
 }

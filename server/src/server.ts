@@ -14,6 +14,8 @@ import { engineMigrations } from './engine/schema'
 import { watchStall } from './engine/stall'
 import { followOthers } from './engine/wake'
 import { accountMigrations } from './features/access/accountTables'
+import { auditPool, openAudit } from './features/audit/audit'
+import { auditMigrations } from './features/audit/tables'
 import { openIngestTokens, tokenMigrations } from './features/access/ingestTokens'
 import { incidentFeature } from './features/incident/incident'
 import { phaseFollower, phaseMigrations } from './features/order/phases'
@@ -47,7 +49,7 @@ export interface Running {
 }
 
 /** All tables, in the order they build on each other. */
-export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations, ...accountMigrations]
+export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations, ...accountMigrations, ...auditMigrations]
 
 /** The rule of the registries, with the checker that `shared` leaves to us. */
 export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => {
@@ -92,6 +94,15 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
       later: (ms, fn) => clock.afterReal(ms, fn), onLost: (cause) => troubles.raise('place-lost', { cause }),
     })
     stops.push(() => place.release())
+    const auditing = auditPool(db.url)
+    stops.push(() => auditing.end())
+    // In real time also in the demonstration: who did what to the console is no part of the scenario.
+    const audit = await openAudit({
+      pool: auditing, clock: { now: () => real.wall(), afterReal: clock.afterReal }, newId, log, dataDir: config.dataDir,
+      onTrouble: (cause) => (cause ? troubles.begin('audit-unwritten', { cause }) : troubles.end('audit-unwritten')),
+      onShort: (position, before) => troubles.begin('audit-cut', { position, before }),
+    })
+    stops.push(() => audit.stop())
     const bus = openBus(config.redisUrl, log, (cause) => troubles.raise('bus-refuses', { cause }))
     stops.push(() => bus.close())
 
@@ -134,9 +145,10 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     const anchor = () => writeAnchor(config.dataDir, { position: engine.position, hash: engine.hash, at: real.wall() })
     every(ANCHOR_MS, () => void anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))
     stops.push(anchor)
+    every(ANCHOR_MS, () => void audit.anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))
 
     const doors = await openDoors({
-      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, tokens, pack, version: VERSION,
+      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, tokens, audit, pack, version: VERSION,
       clientDir: join(root, 'client/dist'), monotonic: () => real.monotonic(), simulatorScript: join(root, 'scripts/boot.mjs'),
     })
     stops.push(() => doors.stop())

@@ -21,6 +21,8 @@ export interface IngestOptions {
   now(): number
   /** Whether the server falls behind and positions have to wait. */
   busy?(): boolean
+  /** Told of each request without a good token, for the audit. */
+  denied?(address: string, where: string): void
 }
 
 /** Whoever is turned away because the server is busy may come again after this. */
@@ -61,7 +63,10 @@ export const ingestRoutes: FastifyPluginAsync<IngestOptions> = async (app, p) =>
   })
   // After the rate limit, which counts by source or address, and before a body is read.
   app.addHook('preParsing', (req, reply, payload, done) => {
-    if (req.ingestSource === null) return void reply.code(401).send({ rejected: 'unauthorised', detail: {} })
+    if (req.ingestSource === null) {
+      p.denied?.(req.ip, `${req.method} ${req.routeOptions.url ?? ''}`)
+      return void reply.code(401).send({ rejected: 'unauthorised', detail: {} })
+    }
     if (p.busy?.()) return void reply.code(503).header('retry-after', RETRY_S).send({ rejected: 'unavailable', detail: { retryAfterS: RETRY_S } })
     done(null, payload)
   })

@@ -5,14 +5,16 @@ import { newId } from '../platform/ids'
 import { migrate } from '../platform/migrate'
 import { connectionTo } from '../platform/postgres'
 import { MIGRATIONS } from '../server'
-import { kinds, runCommand } from './run'
+import { kinds, OPERATOR, runCommand, withAudit } from './run'
 
 /** `rebuild` folds the log into states anew; `rebuild --verify` proves, in a second database, that they are already what the log says. */
 await runCommand(async (db, config, args) => {
   const fault = await verifyChain(db.pool, await readAnchor(config.dataDir))
   if (fault) throw Object.assign(new Error(`The log is not whole: ${fault.fault} at position ${fault.position}. Nothing was changed.`), { plain: true })
   if (!args.includes('--verify')) {
-    process.stdout.write(`The chain is whole. Rebuilt ${await refold(db.pool, kinds)} states from the log.\n`)
+    const states = await refold(db.pool, kinds)
+    await withAudit(db, config, (audit) => audit.noteFirst({ act: 'rebuild', ...OPERATOR, where: 'npm run rebuild', detail: { states } }))
+    process.stdout.write(`The chain is whole. Rebuilt ${states} states from the log.\n`)
     return
   }
   const name = `liandong_verify_${newId().toLowerCase()}`

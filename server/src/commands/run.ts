@@ -1,9 +1,17 @@
 import { KINDS } from '@liandong/shared/areas'
 import { readConfig, type Config } from '../config'
+import type { Kept } from '../engine/backup'
+import { auditPool, openAudit, type Audit } from '../features/audit/audit'
+import { auditKept } from '../features/audit/kept'
+import { newId } from '../platform/ids'
 import { openLog } from '../platform/log'
 import { migrate } from '../platform/migrate'
 import { openDatabase, type Database } from '../platform/postgres'
+import { machineTime } from '../platform/realTime'
 import { MIGRATIONS } from '../server'
+
+/** What features keep beside the log and back up with it. */
+export const KEPT: readonly Kept[] = [auditKept]
 
 export const kinds = new Map(KINDS.map((k) => [k.kind, k]))
 
@@ -21,5 +29,26 @@ export async function runCommand(work: (db: Database, config: Config, args: stri
     else console.error(e)
   } finally {
     await db?.stop()
+  }
+}
+
+/** Who runs a tool on this machine: nobody signs in for it. */
+export const OPERATOR = { who: 'system:operator' } as const
+
+/** Opens the audit for a command, to record that it was run; writes what waits and notes the head before it returns. */
+export async function withAudit<T>(db: Database, config: Config, work: (audit: Audit) => Promise<T>): Promise<T> {
+  const pool = auditPool(db.url)
+  try {
+    const audit = await openAudit({
+      pool, newId, log: openLog('warn'), dataDir: config.dataDir,
+      clock: { now: () => machineTime.wall(), afterReal: (ms, fn) => machineTime.timer(ms, fn) },
+    })
+    try {
+      return await work(audit)
+    } finally {
+      await audit.stop()
+    }
+  } finally {
+    await pool.end()
   }
 }

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine'
 import type { Followers } from '../engine/followers'
 import type { Jobs } from '../engine/jobs'
 import { ingestRoutes } from '../adapters/routes'
+import type { Audit } from '../features/audit/audit'
 import type { IngestTokens } from '../features/access/ingestTokens'
 import { keepSimulator } from '../features/demo/simulator'
 import { areaAt, readCells } from '../features/incident/locate'
@@ -41,6 +42,7 @@ export interface DoorParts {
   followers: Followers
   tracks: TrackRoom
   tokens: IngestTokens
+  audit: Audit
   pack: Pack
   version: string
   clientDir: string
@@ -58,7 +60,7 @@ const INTERNAL = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'Exp
 /** Opens every door: HTTP, ingest, the live wire and, in the demonstration, its own. */
 export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promise<void> }> {
   const refusedHttp = new Tally()
-  const app = await createHttp({ log: p.log, clientDir: p.clientDir, listensOn: p.config.host, version: p.version, refused: (status) => refusedHttp.add(String(status)) })
+  const app = await createHttp({ log: p.log, clientDir: p.clientDir, listensOn: p.config.host, version: p.version, refused: (status) => refusedHttp.add(String(status)), denied: (d) => p.audit.denied(d) })
   const intake = createIntake(p.engine.submit.bind(p.engine), [locating(p.pack)], (type) => !INTERNAL.has(type))
   addRoutes(app, {
     pool: p.db.pool, intake, district: p.pack.district, mapDir: p.pack.mapDir, demo: p.config.demo, clock: p.clock,
@@ -69,6 +71,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
   const pressure = new Pressure({ monotonic: () => p.monotonic(), after: (ms, fn) => p.clock.afterReal(ms, fn) })
   await app.register(ingestRoutes, {
     busy: () => pressure.high,
+    denied: (address, where) => p.audit.denied({ code: 'unauthorised', address, where }),
     authenticate: (token) => p.tokens.sourceOf(token),
     source: (id) => p.engine.read.get('source', id), tracks: p.tracks.tracks, now: () => p.clock.now(),
   })
@@ -89,6 +92,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
     http: app.server, engine: p.engine, intake, tracks: p.tracks, clock: p.clock, monotonic: p.monotonic, build: p.version,
     district: p.pack.district.id, demo: p.config.demo, scenarioSource: () => source, listensOn: p.config.host, tracksTickMs: TICK_MS,
     adapter: FanoutAdapter, sendTracks, joinTracks, sendShared, log: p.log,
+    denied: (d) => p.audit.denied(d),
   })
   addFigures({ ...p, refusedHttp }, live)
   await app.listen({ port: p.config.port, host: p.config.host })

@@ -21,6 +21,8 @@ export interface HttpParts {
   version: string
   /** Told the status of each request that was refused or failed. */
   refused?(status: number): void
+  /** Told of each request a policy turned away, for the audit. */
+  denied?(d: { code: string; address: string; where: string }): void
 }
 
 /** Requests a minute from one address; a replay on this machine stays below it. */
@@ -79,6 +81,8 @@ function guard(app: App, p: HttpParts, security: Record<string, string>): void {
   app.addHook('onRequest', (req, reply, done) => {
     reply.headers(security)
     if (originAllowed(req.headers, p.listensOn)) return done()
+    // Before any route is looked for: the path may be anything, so it is not repeated.
+    p.denied?.({ code: 'forbidden-origin', address: req.ip, where: 'origin' })
     reply.code(403).send({ rejected: 'forbidden-origin', detail: {} })
   })
   app.addHook('onResponse', (_req, reply, done) => {

@@ -26,6 +26,8 @@ export interface LiveParts {
   http: HttpServer
   engine: Engine
   intake: Intake
+  /** Told of each connection a policy turned away, for the audit. */
+  denied?(d: { code: string; address: string | null; where: string }): void
   tracks: TrackFeed
   seats: Seats
   clock: { now(): number; mode: 'system' | 'scenario'; rate: number; afterReal(ms: number, fn: () => void): () => void }
@@ -84,7 +86,11 @@ export class LiveGateway {
       path: SOCKET_PATH, transports: ['websocket'], serveClient: false, parser, perMessageDeflate: false, maxHttpBufferSize: MAX_MESSAGE,
       // A dead peer is noticed within 15 s, not 45.
       pingInterval: 5000, pingTimeout: 10_000, connectTimeout: 10_000,
-      allowRequest: (req, done) => done(null, originAllowed(req.headers, p.listensOn)),
+      allowRequest: (req, done) => {
+        const allowed = originAllowed(req.headers, p.listensOn)
+        if (!allowed) p.denied?.({ code: 'forbidden-origin', address: req.socket.remoteAddress ?? null, where: 'socket' })
+        done(null, allowed)
+      },
       ...(p.adapter ? { adapter: p.adapter } : {}),
     })
     this.io.engine.on('connection', (conn: { once(event: 'close', fn: (reason: string) => void): void }) => void conn.once('close', (reason) => this.ended.add(reason)))
