@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { DECIDERS, KINDS, REGISTRIES } from '@liandong/shared/areas'
+import { permit } from '@liandong/shared/access/permit'
 import { putRecordsDecider } from '@liandong/shared/kernel/registry'
 import Value from 'typebox/value'
 import type { Config } from './config'
@@ -17,6 +18,8 @@ import { accountMigrations } from './features/access/accountTables'
 import { auditPool, openAudit } from './features/audit/audit'
 import { auditMigrations } from './features/audit/tables'
 import { openIngestTokens, tokenMigrations } from './features/access/ingestTokens'
+import { holdsOpenP1 } from './features/access/openP1'
+import { openSessions } from './features/access/sessions'
 import { incidentFeature } from './features/incident/incident'
 import { phaseFollower, phaseMigrations } from './features/order/phases'
 import { orderFeature } from './features/order/order'
@@ -37,6 +40,7 @@ import { machineTime } from './platform/realTime'
 import { Troubles } from './platform/troubles'
 import { openTrackRoom } from './trackRoom'
 import { beginDemo } from './features/demo/begin'
+import { putPersonas } from './features/demo/personas'
 import { trackMigrations } from './tracks/migrations'
 import { VERSION } from './version'
 
@@ -58,6 +62,7 @@ export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => 
 })
 
 const SWEEP_MS = 5000
+const SESSION_SWEEP_MS = 60_000
 const POLL_MS = 1000
 const BUS_LOOK_MS = 1000
 /** How long after a rotation a running node still seals with the key before it. */
@@ -108,7 +113,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
 
     const engine = new Engine({
       pool: db.pool, clock, newId, zone: pack.district.zone, kinds: KINDS, deciders: [registryDecider, ...DECIDERS],
-      features: [incidentFeature, orderFeature], log,
+      features: [incidentFeature, orderFeature], permit, log,
     })
     engine.outage.onChange((cause) => {
       if (cause) troubles.begin('unrecorded', { cause })
@@ -122,6 +127,11 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     const followers = new Followers(db.pool, [phaseFollower], log)
     stops.push(() => followers.stop())
     const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id))
+    const sessions = openSessions({
+      pool: db.pool, now: () => real.wall(), newId, person: (id) => engine.read.get('person', id), holdsOpenP1: (id) => holdsOpenP1(engine.read, id),
+      audit: () => undefined,
+    })
+    if (scenario) await putPersonas(pack, submit)
     if (scenario) await beginDemo({ fill: config.simulator, clock: scenario, realNow: () => real.wall(), engine, pack, submit, log })
 
     const tracks = await openTrackRoom({ engine, clock, bus, pool: db.pool, node, log, submit })
@@ -140,6 +150,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     every(POLL_MS, () => others.poll())
     every(KEYS_LOOK_MS, () => keyring.refresh())
     every(SWEEP_MS, () => engine.sweep())
+    every(SESSION_SWEEP_MS, () => void sessions.sweep().catch((e: unknown) => log.warn({ cause: String(e) }, 'sessions were not swept')))
     every(STALL_LOOK_MS, watchStall(engine, () => real.monotonic(), (forMs) => troubles.raise('commits-wait', { forMs })))
     every(BUS_LOOK_MS, () => { if (bus.state() === 'down') troubles.raise('bus-down') })
     const anchor = () => writeAnchor(config.dataDir, { position: engine.position, hash: engine.hash, at: real.wall() })
@@ -148,7 +159,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     every(ANCHOR_MS, () => void audit.anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))
 
     const doors = await openDoors({
-      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, tokens, audit, pack, version: VERSION,
+      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, tokens, sessions, audit, pack, version: VERSION,
       clientDir: join(root, 'client/dist'), monotonic: () => real.monotonic(), simulatorScript: join(root, 'scripts/boot.mjs'),
     })
     stops.push(() => doors.stop())

@@ -50,3 +50,10 @@ export const PhasesAnswered = Strict({
 
 export const ClockAnswered = Strict({ now: Type.Number(), rate: Type.Number() })
 export const AccessAnswered = Strict({ tokens: Type.Record(Type.String(), Type.String()) })
+
+export const PersonasAnswered = Strict({
+  personas: Type.Array(Strict({
+    name: Type.String(), roles: Type.Array(Type.String()), post: Type.String(), orgId: Type.Union([Type.String(), Type.Null()]), areaIds: Type.Array(Type.String()),
+  })),
+})
+export const SignedInAnswered = Strict({ session: Type.String(), persona: Type.String() })

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Actor } from '@liandong/shared/kernel/decider'
+import { INTERNAL } from '@liandong/shared/access/policy'
+import type { Actor, StateReader } from '@liandong/shared/kernel/decider'
 import type { Config } from '../config'
 import type { Engine } from '../engine/engine'
 import type { Followers } from '../engine/followers'
 import type { Jobs } from '../engine/jobs'
 import { ingestRoutes } from '../adapters/routes'
 import type { Audit } from '../features/audit/audit'
+import type { Sessions } from '../features/access/sessions'
 import type { IngestTokens } from '../features/access/ingestTokens'
 import { keepSimulator } from '../features/demo/simulator'
 import { areaAt, readCells } from '../features/incident/locate'
@@ -19,13 +21,16 @@ import type { Database } from '../platform/postgres'
 import type { Troubles } from '../platform/troubles'
 import { TICK_MS, type TrackRoom } from '../trackRoom'
 import { addDemoRoutes } from './demoRoutes'
-import { FanoutAdapter, joinTracks, sendShared, sendTracks } from './fanout'
+import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from './fanout'
 import { addFigures } from './figures'
+import { guardDoors } from './guard'
 import { createHttp, type App } from './http'
 import { createIntake, type Prepare } from './intake'
 import { LiveGateway } from './live'
 import { Pressure } from './pressure'
 import { addRoutes } from './routes'
+import { seatActor, type Seat } from './seats'
+import { sessionSeats } from './sessionSeats'
 import { Tally } from './tally'
 
 export interface DoorParts {
@@ -42,6 +47,7 @@ export interface DoorParts {
   followers: Followers
   tracks: TrackRoom
   tokens: IngestTokens
+  sessions: Sessions
   audit: Audit
   pack: Pack
   version: string
@@ -54,19 +60,21 @@ const DATABASE_ANSWERS_MS = 1000
 /** What is being answered when the doors close has this long. */
 const CLOSING_MS = 2000
 
-/** Commands only the server itself gives: jobs, watchers and packs. */
-const INTERNAL = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact'])
-
 /** Opens every door: HTTP, ingest, the live wire and, in the demonstration, its own. */
 export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promise<void> }> {
   const refusedHttp = new Tally()
   const app = await createHttp({ log: p.log, clientDir: p.clientDir, listensOn: p.config.host, version: p.version, refused: (status) => refusedHttp.add(String(status)), denied: (d) => p.audit.denied(d) })
+  const seats = sessionSeats(p.sessions, p.config.demo)
+  guardDoors(app, {
+    seats, read: p.engine.read, feedOf: (token) => p.tokens.sourceOf(token),
+    denied: (req, code) => p.audit.denied({ code, address: req.ip, where: `${req.method} ${req.routeOptions.url ?? ''}` }),
+  })
   const intake = createIntake(p.engine.submit.bind(p.engine), [locating(p.pack)], (type) => !INTERNAL.has(type))
   addRoutes(app, {
     pool: p.db.pool, intake, district: p.pack.district, mapDir: p.pack.mapDir, demo: p.config.demo, clock: p.clock,
     position: () => p.engine.position, followerPosition: (name) => p.followers.position(name),
     ready: () => readiness(p), metrics: async () => ({ text: await p.metrics.text(), contentType: p.metrics.contentType }),
-    actorOf: (authorization) => actorOf(p.tokens, authorization),
+    read: p.engine.read, actorOf: (seat, feed) => actorOf(p.engine.read, seat, feed),
   })
   const pressure = new Pressure({ monotonic: () => p.monotonic(), after: (ms, fn) => p.clock.afterReal(ms, fn) })
   await app.register(ingestRoutes, {
@@ -79,7 +87,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
   if (p.scenario) {
     const scenario = p.scenario
     addDemoRoutes(app, {
-      tokens: p.tokens.plain, clock: scenario,
+      tokens: p.tokens.plain, clock: scenario, pack: p.pack, sessions: p.sessions,
       setClock(s) {
         scenario.set({ origin: s.origin ?? scenario.now(), rate: s.rate })
         source = s.source
@@ -89,9 +97,9 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
     })
   }
   const live = new LiveGateway({
-    http: app.server, engine: p.engine, intake, tracks: p.tracks, clock: p.clock, monotonic: p.monotonic, build: p.version,
+    http: app.server, engine: p.engine, intake, seats, tracks: p.tracks, clock: p.clock, monotonic: p.monotonic, build: p.version,
     district: p.pack.district.id, demo: p.config.demo, scenarioSource: () => source, listensOn: p.config.host, tracksTickMs: TICK_MS,
-    adapter: FanoutAdapter, sendTracks, joinTracks, sendShared, log: p.log,
+    adapter: FanoutAdapter, sendTracks, joinTracks, leaveTracks, sendShared, log: p.log,
     denied: (d) => p.audit.denied(d),
   })
   addFigures({ ...p, refusedHttp }, live)
@@ -126,12 +134,9 @@ function locating(pack: Pack): Prepare {
   }
 }
 
-/** A feed speaks by its token; until accounts exist everybody else on this machine is the duty officer's desk. */
-function actorOf(tokens: IngestTokens, authorization: string | undefined): Actor | null {
-  if (authorization === undefined) return { kind: 'person', id: 'desk', post: 'dutyOfficer' }
-  const source = tokens.sourceOf(authorization.replace(/^Bearer /, ''))
-  return source ? { kind: 'feed', id: source } : null
-}
+/** Who gives a command: the feed whose token came with it, or the person on the seat. A wall never does. */
+const actorOf = (read: StateReader, seat: Seat | null, feed: string | null): Actor | null =>
+  feed !== null ? { kind: 'feed', id: feed } : seat && seatActor(read, seat)
 
 /** Ready while the database answers within a second and commands can be recorded; what else is wrong is said beside it. */
 async function readiness(p: DoorParts): Promise<{ ready: boolean; parts: Record<string, string> }> {

@@ -265,6 +265,7 @@ export class LiveGateway {
       if (!actor) return answer({ ok: false, rejected: 'read-only', detail: {} })
       const bucket = type === 'AcknowledgeOrder' || type === 'AcknowledgeAlert' ? budget.urgent : budget.other
       if (!bucket.take(p.monotonic())) return answer({ ok: false, rejected: 'too-fast', detail: {} })
+      p.seats.touch(data.seat.session)
       void p.intake.take(raw, actor).then(answer)
     })
     socket.on('resync', (raw: unknown) => {

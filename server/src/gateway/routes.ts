@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import type { Actor } from '@liandong/shared/kernel/decider'
+import type { Actor, StateReader } from '@liandong/shared/kernel/decider'
 import type { District } from '@liandong/shared/kernel/district'
 import { Id, Strict } from '@liandong/shared/kernel/schema'
 import { dayOf } from '@liandong/shared/kernel/time'
@@ -12,6 +12,7 @@ import { readPhases } from '../features/order/phases'
 import { answers, CommandsAnswered, CommandUnavailable, DaysAnswered, DistrictAnswered, Faulted, FileAnswered, PhasesAnswered, Readiness, Rejected } from './answers'
 import { unavailable, type App } from './http'
 import type { Intake } from './intake'
+import { seatViewer, type Seat } from './seats'
 
 export interface RouteParts {
   pool: pg.Pool
@@ -24,8 +25,9 @@ export interface RouteParts {
   followerPosition(name: string): number
   ready(): Promise<{ ready: boolean; parts: Record<string, string> }>
   metrics(): Promise<{ text: string; contentType: string }>
-  /** Null for a token nobody gave. */
-  actorOf(authorization: string | undefined): Actor | null
+  read: StateReader
+  /** Who gives a command; null for a wall. */
+  actorOf(seat: Seat | null, feed: string | null): Actor | null
 }
 
 const MAX_COMMANDS = 200
@@ -63,7 +65,9 @@ function addDistrict(app: App, p: RouteParts): void {
 
 function addReads(app: App, p: RouteParts): void {
   app.get('/api/incidents/:id/file', { schema: { params: Strict({ id: Id }), response: answers(FileAnswered) } }, async (req, reply) => {
-    const file = await readIncidentFile(p.pool, (req.params as { id: string }).id)
+    const viewer = seatViewer(p.read, req.seat!, 'desk')
+    // What somebody may not see is not there: the same answer, whether it exists or not.
+    const file = viewer && (await readIncidentFile(p.pool, (req.params as { id: string }).id, viewer))
     return file ?? reply.code(404).send({ rejected: 'unknown-incident', detail: { incident: (req.params as { id: string }).id } })
   })
   const count = Strict({ count: Type.Integer({ minimum: 1, maximum: 60, default: 28 }) })
@@ -83,8 +87,8 @@ function addReads(app: App, p: RouteParts): void {
 function addCommands(app: App, p: RouteParts): void {
   const Body = Type.Union([Type.Object({ v: Type.Literal(1) }), Strict({ commands: Type.Array(Type.Unknown(), { minItems: 1, maxItems: MAX_COMMANDS }) })])
   app.post('/api/commands', { schema: { body: Body, response: { ...answers(CommandsAnswered), 503: CommandUnavailable } } }, async (req, reply) => {
-    const actor = p.actorOf(req.headers.authorization)
-    if (!actor) return reply.code(401).send({ rejected: 'unauthorised', detail: {} })
+    const actor = p.actorOf(req.seat, req.feed)
+    if (!actor) return reply.code(403).send({ rejected: 'read-only', detail: {} })
     const body = req.body as { v?: 1; commands: unknown[] }
     // Whoever names a version sends one command, and is told so if there is a list beside it.
     if (body.v !== undefined) {

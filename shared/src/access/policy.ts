@@ -78,12 +78,25 @@ export const GIVE: Readonly<Record<string, Grants>> = {
 /** Commands only the server itself gives: jobs, watchers and packs. */
 export const INTERNAL: ReadonlySet<string> = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact'])
 
-/** Commands another system may give with its feed's token: it reports, it doesn't decide. */
-export const FEED_GIVES: ReadonlySet<string> = new Set(['ReportIncident'])
+/**
+ * Commands another system may give with its feed's token: it reports, and terminals answer for the units whose positions it brings
+ * (`scope`). It never decides.
+ */
+export const FEED_GIVES: Readonly<Record<string, Reach>> = {
+  ReportIncident: 'all',
+  AcknowledgeOrder: 'scope',
+  DeclineOrder: 'scope',
+  ReportEnRoute: 'scope',
+  ReportOnScene: 'scope',
+  ReportWorking: 'scope',
+  ReportDone: 'scope',
+  ReportFeedback: 'scope',
+  ChangeUnitStatus: 'scope',
+}
 
 /**
  * Doors of HTTP, by method and path. `open` needs no sign-in; `self` needs one, whatever its roles; `feed` needs a feed's token;
- * `demo` exists in the demonstration only, on this machine only; a list names the roles.
+ * `demo` exists in the demonstration only; a list names the roles.
  */
 export type DoorRule = 'open' | 'self' | 'feed' | 'demo' | readonly Role[]
 
@@ -108,6 +121,8 @@ export const DOORS: Readonly<Record<string, DoorRule>> = {
   'GET /ingest/osmand': 'feed',
   'POST /ingest/osmand': 'feed',
   'GET /demo/access': 'demo',
+  'GET /demo/personas': 'demo',
+  'POST /demo/session': 'demo',
   'GET /demo/clock': 'demo',
   'POST /demo/clock': 'demo',
 }
