@@ -24,6 +24,10 @@ import { incidentFeature } from './features/incident/incident'
 import { phaseFollower, phaseMigrations } from './features/order/phases'
 import { orderFeature } from './features/order/order'
 import { installPack } from './features/registry/installPack'
+import { repeatPurges, sealFollower } from './features/seal/purged'
+import { sealFeature } from './features/seal/seal'
+import { Sealed } from './features/seal/sealed'
+import { sealMigrations } from './features/seal/tables'
 import { openDoors } from './gateway/doors'
 import { readPack } from './packs/read'
 import { openBus } from './platform/bus'
@@ -53,7 +57,7 @@ export interface Running {
 }
 
 /** All tables, in the order they build on each other. */
-export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations, ...accountMigrations, ...auditMigrations]
+export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations, ...accountMigrations, ...auditMigrations, ...sealMigrations]
 
 /** The rule of the registries, with the checker that `shared` leaves to us. */
 export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => {
@@ -65,6 +69,7 @@ const SWEEP_MS = 5000
 const SESSION_SWEEP_MS = 60_000
 const POLL_MS = 1000
 const BUS_LOOK_MS = 1000
+const SEAL_SWEEP_MS = 3_600_000
 /** How long after a rotation a running node still seals with the key before it. */
 const KEYS_LOOK_MS = 60_000
 const STALL_LOOK_MS = 1000
@@ -94,6 +99,8 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     if (!scenario) real.begin(await databaseTime(db.pool, () => real.monotonic()))
     await migrate(db.pool, MIGRATIONS)
     const keyring = await openKeyring(db.pool, config)
+    // A restore that was killed before it had destroyed again what was destroyed after its backup.
+    await repeatPurges(db.pool, config.dataDir)
     const node = newId()
     const place = await takePlace(db.pool, node, config.redisUrl !== undefined, {
       later: (ms, fn) => clock.afterReal(ms, fn), onLost: (cause) => troubles.raise('place-lost', { cause }),
@@ -113,7 +120,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
 
     const engine = new Engine({
       pool: db.pool, clock, newId, zone: pack.district.zone, kinds: KINDS, deciders: [registryDecider, ...DECIDERS],
-      features: [incidentFeature, orderFeature], permit, log,
+      features: [incidentFeature, orderFeature, sealFeature], permit, log,
     })
     engine.outage.onChange((cause) => {
       if (cause) troubles.begin('unrecorded', { cause })
@@ -124,8 +131,13 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     const submit = engine.submit.bind(engine)
     await installPack(pack.records, engine.read, submit, engine.position)
 
-    const followers = new Followers(db.pool, [phaseFollower], log)
+    const followers = new Followers(db.pool, [phaseFollower, sealFollower(config.dataDir)], log)
     stops.push(() => followers.stop())
+    const sealed = new Sealed({
+      pool: db.pool, keyring, clock, newId, submit, audit: (n) => audit.noteFirst(n),
+      settled: () => { followers.wake(); return followers.idle() },
+      caughtUp: () => followers.position('seal') >= engine.position,
+    })
     const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id))
     const sessions = openSessions({
       pool: db.pool, now: () => real.wall(), newId, person: (id) => engine.read.get('person', id), holdsOpenP1: (id) => holdsOpenP1(engine.read, id),
@@ -148,6 +160,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
       stops.push(() => clearInterval(timer))
     }
     every(POLL_MS, () => others.poll())
+    every(SEAL_SWEEP_MS, () => void sealed.sweep().catch((e: unknown) => log.error({ err: e }, 'the sweep of what was sealed and never noted failed')))
     every(KEYS_LOOK_MS, () => keyring.refresh())
     every(SWEEP_MS, () => engine.sweep())
     every(SESSION_SWEEP_MS, () => void sessions.sweep().catch((e: unknown) => log.warn({ cause: String(e) }, 'sessions were not swept')))
@@ -159,7 +172,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     every(ANCHOR_MS, () => void audit.anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))
 
     const doors = await openDoors({
-      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, tokens, sessions, audit, pack, version: VERSION,
+      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, sealed, tokens, sessions, audit, pack, version: VERSION,
       clientDir: join(root, 'client/dist'), monotonic: () => real.monotonic(), simulatorScript: join(root, 'scripts/boot.mjs'),
     })
     stops.push(() => doors.stop())

@@ -12,6 +12,7 @@ import type { Sessions } from '../features/access/sessions'
 import type { IngestTokens } from '../features/access/ingestTokens'
 import { keepSimulator } from '../features/demo/simulator'
 import { areaAt, readCells } from '../features/incident/locate'
+import type { Sealed } from '../features/seal/sealed'
 import type { Pack } from '../packs/read'
 import type { Bus } from '../platform/bus'
 import type { Clock, ScenarioClock } from '../platform/clock'
@@ -29,7 +30,8 @@ import { createIntake, type Prepare } from './intake'
 import { LiveGateway } from './live'
 import { Pressure } from './pressure'
 import { addRoutes } from './routes'
-import { seatActor, type Seat } from './seats'
+import { addSealRoutes } from './sealRoutes'
+import { rolesOf, seatActor, type Seat } from './seats'
 import { sessionSeats } from './sessionSeats'
 import { Tally } from './tally'
 
@@ -46,6 +48,7 @@ export interface DoorParts {
   jobs: Jobs
   followers: Followers
   tracks: TrackRoom
+  sealed: Sealed
   tokens: IngestTokens
   sessions: Sessions
   audit: Audit
@@ -75,6 +78,13 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
     position: () => p.engine.position, followerPosition: (name) => p.followers.position(name),
     ready: () => readiness(p), metrics: async () => ({ text: await p.metrics.text(), contentType: p.metrics.contentType }),
     read: p.engine.read, actorOf: (seat, feed) => actorOf(p.engine.read, seat, feed),
+  })
+  addSealRoutes(app, {
+    sealed: p.sealed,
+    askerOf(req) {
+      const actor = req.seat && seatActor(p.engine.read, req.seat)
+      return req.seat && actor ? { actor, roles: rolesOf(p.engine.read, req.seat), address: req.ip } : null
+    },
   })
   const pressure = new Pressure({ monotonic: () => p.monotonic(), after: (ms, fn) => p.clock.afterReal(ms, fn) })
   await app.register(ingestRoutes, {

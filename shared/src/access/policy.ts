@@ -1,3 +1,4 @@
+import type { SealedKind } from '../seal/contract'
 import type { Role } from './roles'
 
 /**
@@ -76,7 +77,14 @@ export const GIVE: Readonly<Record<string, Grants>> = {
 }
 
 /** Commands only the server itself gives: jobs, watchers and packs. */
-export const INTERNAL: ReadonlySet<string> = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact'])
+export const INTERNAL: ReadonlySet<string> = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact', 'SealContact', 'PurgeSealed'])
+
+/** What is kept sealed: who may add it, see that it is there, and open it one at a time with a reason. Never a wall, a feed or another organisation. */
+export const SEALED: Readonly<Record<SealedKind, Grants>> = {
+  'caller-contact': to('all', ...CENTRE),
+  'caller-name': to('all', ...CENTRE),
+  'original-payload': to('all', ...CENTRE),
+}
 
 /**
  * Commands another system may give with its feed's token: it reports, and terminals answer for the units whose positions it brings
@@ -111,6 +119,10 @@ export const DOORS: Readonly<Record<string, DoorRule>> = {
   'GET /map/:district/:file': VIEWERS,
   // Which documents of it: asked once more, document by document.
   'GET /api/incidents/:id/file': SCREENS.filter((r) => r !== 'wall'),
+  // Which kinds: asked once more of each (`SEALED`).
+  'GET /api/incidents/:id/contact': CENTRE,
+  'POST /api/incidents/:id/contact': CENTRE,
+  'POST /api/sealed/:ref/open': CENTRE,
   'GET /api/days': DISTRICT,
   'GET /api/statistics/phases': DISTRICT,
   // Which commands: asked of each by itself.
