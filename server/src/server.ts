@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
+import type { Server as TlsServer } from 'node:tls'
 import { DECIDERS, KINDS, REGISTRIES } from '@liandong/shared/areas'
 import { permit } from '@liandong/shared/access/permit'
 import { putRecordsDecider } from '@liandong/shared/kernel/registry'
@@ -41,6 +42,8 @@ import { migrate } from './platform/migrate'
 import { openDatabase } from './platform/postgres'
 import { databaseTime } from './platform/databaseTime'
 import { machineTime } from './platform/realTime'
+import { machineNames } from './platform/tls/names'
+import { LOOK_MS, Tls } from './platform/tls/tls'
 import { Troubles } from './platform/troubles'
 import { openTrackRoom } from './trackRoom'
 import { beginDemo } from './features/demo/begin'
@@ -51,6 +54,11 @@ import { VERSION } from './version'
 export interface Running {
   url: string
   port: number
+  /** Where those who run it read `/metrics` and the details of `/readyz`. */
+  innerUrl: string
+  innerPort: number
+  /** SHA-256 of the site authority, for whoever installs it; absent without one. */
+  authority?: string
   demo: boolean
   engine: Engine
   stop(): Promise<void>
@@ -171,19 +179,42 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     stops.push(anchor)
     every(ANCHOR_MS, () => void audit.anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))
 
+    const tls = config.tls && await Tls.open({
+      source: config.tls, dataDir: config.dataDir, wall: () => real.wall(), warn: (text) => log.warn({}, text),
+    })
+
     const doors = await openDoors({
-      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, sealed, tokens, sessions, audit, pack, version: VERSION,
+      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, sealed, tokens, sessions, audit, pack, tls, machineNames: machineNames(), version: VERSION,
       clientDir: join(root, 'client/dist'), monotonic: () => real.monotonic(), simulatorScript: join(root, 'scripts/boot.mjs'),
     })
     stops.push(() => doors.stop())
+    // The server is an HTTPS one whenever there is a certificate.
+    if (tls) every(LOOK_MS, () => void tls.look(doors.app.server as unknown as TlsServer))
     const port = (doors.app.server.address() as AddressInfo).port
     jobs.start()
-    log.info({ port, epoch: engine.epoch, position: engine.position, documents: engine.documents.size }, 'ready')
-    return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`, port, demo: config.demo, engine, stop: unwind }
+    const { inner } = doors
+    log.info({ port, innerPort: inner.port, epoch: engine.epoch, position: engine.position, documents: engine.documents.size }, 'ready')
+    return {
+      url: urlOf(tls ? 'https' : 'http', config.host, port), port, innerUrl: urlOf('http', inner.host, inner.port), innerPort: inner.port,
+      ...(tls?.fingerprint ? { authority: tls.fingerprint } : {}), demo: config.demo, engine, stop: unwind,
+    }
   } catch (e) {
     await unwind()
     throw e
   }
+}
+
+/** As people type it. */
+const urlOf = (scheme: string, host: string, port: number): string =>
+  `${scheme}://${host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+
+/** What a server says of itself once it serves: where, and what those who run it need to know. */
+export function announcement(r: Running): string {
+  return [
+    `Liandong serves ${r.url}${r.demo ? ' (demonstration)' : ''}`,
+    `Figures and health for those who run it: ${r.innerUrl}`,
+    ...(r.authority ? [`Phones and walls install the site authority from ${r.url}/trust; its SHA-256 is ${r.authority}`] : []),
+  ].map((line) => `${line}\n`).join('')
 }
 
 /** The folder that holds `server/`, whether this runs from source or from `dist`. */

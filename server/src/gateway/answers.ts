@@ -25,7 +25,9 @@ export const CommandUnavailable = Type.Union([Rejected, ...CommandAnswered.anyOf
 /** One command's answer, or those of a list in its order. */
 export const CommandsAnswered = Type.Union([...CommandAnswered.anyOf, Strict({ answers: Type.Array(CommandAnswered) })])
 
-export const Readiness = Strict({ ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.String()) })
+/** What a balancer needs; why not is for those who run the server. */
+export const Readiness = Strict({ ready: Type.Boolean() })
+export const ReadinessInside = Strict({ ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.String()) })
 
 export const DistrictAnswered = Strict({
   district: Detail,

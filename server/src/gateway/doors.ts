@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FastifyRequest } from 'fastify'
 import { INTERNAL } from '@liandong/shared/access/policy'
 import type { Actor, StateReader } from '@liandong/shared/kernel/decider'
 import type { Config } from '../config'
@@ -19,6 +20,7 @@ import type { Clock, ScenarioClock } from '../platform/clock'
 import type { Log } from '../platform/log'
 import type { Metrics } from '../platform/metrics'
 import type { Database } from '../platform/postgres'
+import type { Tls } from '../platform/tls/tls'
 import type { Troubles } from '../platform/troubles'
 import { TICK_MS, type TrackRoom } from '../trackRoom'
 import { addDemoRoutes } from './demoRoutes'
@@ -26,14 +28,18 @@ import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from '
 import { addFigures } from './figures'
 import { guardDoors } from './guard'
 import { createHttp, type App } from './http'
+import { openInner, type Inner } from './inner'
 import { createIntake, type Prepare } from './intake'
+import { BUDGETS } from './limits'
 import { LiveGateway } from './live'
+import { originGuard } from './origins'
 import { Pressure } from './pressure'
 import { addRoutes } from './routes'
 import { addSealRoutes } from './sealRoutes'
 import { rolesOf, seatActor, type Seat } from './seats'
 import { sessionSeats } from './sessionSeats'
 import { Tally } from './tally'
+import { addTrust } from './trust/routes'
 
 export interface DoorParts {
   config: Config
@@ -53,6 +59,10 @@ export interface DoorParts {
   sessions: Sessions
   audit: Audit
   pack: Pack
+  /** The certificate; null is plain HTTP. */
+  tls: Tls | null
+  /** What this machine is called. */
+  machineNames: readonly string[]
   version: string
   clientDir: string
   monotonic(): number
@@ -64,9 +74,19 @@ const DATABASE_ANSWERS_MS = 1000
 const CLOSING_MS = 2000
 
 /** Opens every door: HTTP, ingest, the live wire and, in the demonstration, its own. */
-export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promise<void> }> {
+export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner; stop(): Promise<void> }> {
   const refusedHttp = new Tally()
-  const app = await createHttp({ log: p.log, clientDir: p.clientDir, listensOn: p.config.host, version: p.version, refused: (status) => refusedHttp.add(String(status)), denied: (d) => p.audit.denied(d) })
+  const { config, tls } = p
+  const admits = originGuard({
+    listensOn: config.host, https: tls !== null, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies,
+    names: () => [...p.machineNames, ...(tls?.face.names ?? [])],
+  })
+  const app = await createHttp({
+    log: p.log, clientDir: p.clientDir, version: p.version, tls: tls?.face.context, trustedProxies: config.trustedProxies, admits, userOf,
+    // In the demonstration everybody who brings no sign-in is the same few people; a replay is one of them.
+    ...(config.demo ? { budgets: { user: BUDGETS.address } } : {}),
+    refused: (status) => refusedHttp.add(String(status)), denied: (d) => p.audit.denied(d),
+  })
   const seats = sessionSeats(p.sessions, p.config.demo)
   guardDoors(app, {
     seats, read: p.engine.read, feedOf: (token) => p.tokens.sourceOf(token),
@@ -76,7 +96,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
   addRoutes(app, {
     pool: p.db.pool, intake, district: p.pack.district, mapDir: p.pack.mapDir, demo: p.config.demo, clock: p.clock,
     position: () => p.engine.position, followerPosition: (name) => p.followers.position(name),
-    ready: () => readiness(p), metrics: async () => ({ text: await p.metrics.text(), contentType: p.metrics.contentType }),
+    ready: () => readiness(p),
     read: p.engine.read, actorOf: (seat, feed) => actorOf(p.engine.read, seat, feed),
   })
   addSealRoutes(app, {
@@ -86,6 +106,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
       return req.seat && actor ? { actor, roles: rolesOf(p.engine.read, req.seat), address: req.ip } : null
     },
   })
+  if (tls) addTrust(app, tls)
   const pressure = new Pressure({ monotonic: () => p.monotonic(), after: (ms, fn) => p.clock.afterReal(ms, fn) })
   await app.register(ingestRoutes, {
     busy: () => pressure.high,
@@ -108,18 +129,26 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
   }
   const live = new LiveGateway({
     http: app.server, engine: p.engine, intake, seats, tracks: p.tracks, clock: p.clock, monotonic: p.monotonic, build: p.version,
-    district: p.pack.district.id, demo: p.config.demo, scenarioSource: () => source, listensOn: p.config.host, tracksTickMs: TICK_MS,
+    district: p.pack.district.id, demo: p.config.demo, scenarioSource: () => source, admits, tracksTickMs: TICK_MS,
     adapter: FanoutAdapter, sendTracks, joinTracks, leaveTracks, sendShared, log: p.log,
     denied: (d) => p.audit.denied(d),
   })
   addFigures({ ...p, refusedHttp }, live)
-  await app.listen({ port: p.config.port, host: p.config.host })
+  const inner = await openInner({
+    log: p.log, ...config.inner, version: p.version, ready: () => readiness(p), metrics: async () => ({ text: await p.metrics.text(), contentType: p.metrics.contentType }),
+  })
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (e) {
+    await inner.stop()
+    throw e
+  }
   const address = app.server.address()
-  const port = typeof address === 'object' && address ? address.port : p.config.port
-  const stopSimulator = p.config.simulator && p.pack.district.simulated
-    ? keepSimulator(p.simulatorScript, `http://127.0.0.1:${port}`, p.log) : null
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const stopSimulator = config.simulator && p.pack.district.simulated
+    ? keepSimulator(p.simulatorScript, `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, p.log, tls ? join(config.dataDir, 'tls/authority.crt') : undefined) : null
   return {
-    app,
+    app, inner,
     async stop() {
       await stopSimulator?.()
       pressure.stop()
@@ -127,6 +156,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
       const stopInsisting = p.clock.afterReal(CLOSING_MS, () => app.server.closeAllConnections())
       await live.stop()
       await app.close()
+      await inner.stop()
       stopInsisting()
     },
   }
@@ -147,6 +177,12 @@ function locating(pack: Pack): Prepare {
 /** Who gives a command: the feed whose token came with it, or the person on the seat. A wall never does. */
 const actorOf = (read: StateReader, seat: Seat | null, feed: string | null): Actor | null =>
   feed !== null ? { kind: 'feed', id: feed } : seat && seatActor(read, seat)
+
+/** Whom a request's budget belongs to, once the door has asked. */
+function userOf({ feed, seat }: FastifyRequest): string | undefined {
+  if (feed) return `feed:${feed}`
+  return seat ? ('wall' in seat.who ? `wall:${seat.who.wall}` : `person:${seat.who.person}`) : undefined
+}
 
 /** Ready while the database answers within a second and commands can be recorded; what else is wrong is said beside it. */
 async function readiness(p: DoorParts): Promise<{ ready: boolean; parts: Record<string, string> }> {

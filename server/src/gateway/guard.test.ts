@@ -18,7 +18,7 @@ const read = { get: (kind: string, id: string) => (kind === 'person' ? { id, rol
 
 async function guarded(...paths: string[]): Promise<{ denied: string[] }> {
   const denied: string[] = []
-  app = await createHttp({ log: silentLog(), clientDir: '/none', listensOn: '127.0.0.1', version: 'test' })
+  app = await createHttp({ log: silentLog(), clientDir: '/none', version: 'test' })
   guardDoors(app, { seats, read, feedOf: (token) => (token === 'feed-token' ? 'gps' : null), denied: (req, code) => denied.push(`${code} ${req.url}`) })
   for (const path of paths) {
     const [method, url] = path.split(' ') as ['GET' | 'POST', string]
@@ -87,8 +87,11 @@ describe('the policy of doors', () => {
     expect(open.sort()).toMatchInlineSnapshot(`
       [
         "GET /healthz",
-        "GET /metrics",
         "GET /readyz",
+        "GET /trust",
+        "GET /trust/authority.crt",
+        "GET /trust/authority.pem",
+        "GET /trust/style.css",
       ]
     `)
   })

@@ -23,8 +23,7 @@ export interface RouteParts {
   clock: { now(): number }
   position(): number
   followerPosition(name: string): number
-  ready(): Promise<{ ready: boolean; parts: Record<string, string> }>
-  metrics(): Promise<{ text: string; contentType: string }>
+  ready(): Promise<{ ready: boolean }>
   read: StateReader
   /** Who gives a command; null for a wall. */
   actorOf(seat: Seat | null, feed: string | null): Actor | null
@@ -36,12 +35,8 @@ const MAX_COMMANDS = 200
 export function addRoutes(app: App, p: RouteParts): void {
   app.get('/healthz', { schema: { response: answers(Strict({ ok: Type.Boolean() })) }, config: { rateLimit: false } }, () => ({ ok: true }))
   app.get('/readyz', { schema: { response: { 200: Readiness, 503: Readiness, '4xx': Rejected, '5xx': Faulted } }, config: { rateLimit: false } }, async (_req, reply) => {
-    const state = await p.ready()
-    return reply.code(state.ready ? 200 : 503).send(state)
-  })
-  app.get('/metrics', { config: { rateLimit: false } }, async (_req, reply) => {
-    const m = await p.metrics()
-    return reply.type(m.contentType).send(m.text)
+    const { ready } = await p.ready()
+    return reply.code(ready ? 200 : 503).send({ ready })
   })
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   addDistrict(app, p)
@@ -59,7 +54,7 @@ function addDistrict(app: App, p: RouteParts): void {
   app.get('/map/:district/:file', { schema: { params: Strict({ district: Id, file: Type.String({ maxLength: 60 }) }) } }, async (req, reply) => {
     const { district, file } = req.params as { district: string; file: string }
     if (district !== p.district.id || !files.has(file)) return reply.code(404).send({ rejected: 'not-found', detail: {} })
-    return reply.header('cache-control', 'public, max-age=3600').type('application/geo+json').send(await readFile(join(p.mapDir, file)))
+    return reply.header('cache-control', 'private, max-age=3600').type('application/geo+json').send(await readFile(join(p.mapDir, file)))
   })
 }
 
@@ -86,7 +81,7 @@ function addReads(app: App, p: RouteParts): void {
 
 function addCommands(app: App, p: RouteParts): void {
   const Body = Type.Union([Type.Object({ v: Type.Literal(1) }), Strict({ commands: Type.Array(Type.Unknown(), { minItems: 1, maxItems: MAX_COMMANDS }) })])
-  app.post('/api/commands', { schema: { body: Body, response: { ...answers(CommandsAnswered), 503: CommandUnavailable } } }, async (req, reply) => {
+  app.post('/api/commands', { ...app.limits.commands, schema: { body: Body, response: { ...answers(CommandsAnswered), 503: CommandUnavailable } } }, async (req, reply) => {
     const actor = p.actorOf(req.seat, req.feed)
     if (!actor) return reply.code(403).send({ rejected: 'read-only', detail: {} })
     const body = req.body as { v?: 1; commands: unknown[] }

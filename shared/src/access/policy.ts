@@ -113,7 +113,11 @@ const VIEWERS: readonly Role[] = SCREENS
 export const DOORS: Readonly<Record<string, DoorRule>> = {
   'GET /healthz': 'open',
   'GET /readyz': 'open',
-  'GET /metrics': 'open',
+  // How to trust this installation: who doesn't yet can't sign in.
+  'GET /trust': 'open',
+  'GET /trust/style.css': 'open',
+  'GET /trust/authority.crt': 'open',
+  'GET /trust/authority.pem': 'open',
   'GET /api/openapi.json': 'self',
   'GET /api/district': VIEWERS,
   'GET /map/:district/:file': VIEWERS,
@@ -138,6 +142,9 @@ export const DOORS: Readonly<Record<string, DoorRule>> = {
   'GET /demo/clock': 'demo',
   'POST /demo/clock': 'demo',
 }
+
+/** Doors of the inner listener, which only those who run the server reach. */
+export const INNER_DOORS: ReadonlySet<string> = new Set(['GET /healthz', 'GET /readyz', 'GET /metrics'])
 
 /** The widest reach any of the roles has. */
 export function reachOf(grants: Grants | undefined, roles: readonly Role[]): Reach | null {
