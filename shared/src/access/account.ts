@@ -1,5 +1,4 @@
 import Type from 'typebox'
-import { Line } from '../kernel/schema'
 
 /** Why a sign-in, a password, a second factor or an invitation was refused. */
 export const ACCOUNT_CODES = [
@@ -22,8 +21,10 @@ export const PASSWORD_MAX = 256
  * A sign-in name: letters without look-alikes, so that nobody can pass for another on a list. Upper and lower case are the same
  * name (`loginOf`).
  */
-export const Login = Type.String({ minLength: 2, maxLength: 60, pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]*$' })
+const LOGIN = '^[A-Za-z0-9][A-Za-z0-9._@-]{1,59}$'
+export const Login = Type.String({ minLength: 2, maxLength: 60, pattern: LOGIN })
 export const loginOf = (typed: string): string => typed.toLowerCase()
+export const isLogin = (typed: string): boolean => new RegExp(LOGIN).test(typed)
 
-/** What people are called on administrators' pages. */
-export const DisplayName = Line(60)
+/** What people are called on administrators' pages: one line, no markup. */
+export const DisplayName = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\u0000-\\u001f\\u007f<>]+$' })

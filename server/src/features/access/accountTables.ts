@@ -56,4 +56,8 @@ create table known_seat (
   seen bigint not null
 );
 create index known_seat_person on known_seat (person);`,
+}, {
+  // One browser of a desk serves all who take turns at it.
+  name: 'accounts-002',
+  sql: 'alter table known_seat drop constraint known_seat_pkey; alter table known_seat add primary key (hash, person);',
 }]

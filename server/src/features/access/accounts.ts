@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Instant } from '@liandong/shared/kernel/decider'
-import type { Cipher } from './cipher'
+import type { Cipher } from '../../platform/cipher'
 import type { Passwords } from './passwords'
 import { newRecoveryCodes, readRecoveryCode } from './recoveryCodes'
 import { newTotpSecret, totpStep } from './totp'
@@ -48,6 +48,12 @@ on conflict (person, nth) do update set hash = excluded.hash`
 /** What an authenticator's secret is sealed for. */
 export const totpContext = (person: string): string => `totp:${person}`
 
+/** Two who take the same name at the same instant: one of them is told. */
+function takenIsNone(e: Error & { code?: string }): { rowCount: number } {
+  if (e.code === '23505') return { rowCount: 0 }
+  throw e
+}
+
 /** The accounts' table: every change that two may try at once is one statement, which only one of them wins. */
 export function openAccounts(p: AccountParts) {
   const one = async (where: string, value: string): Promise<Account | null> =>
@@ -79,6 +85,11 @@ export function openAccounts(p: AccountParts) {
       return (await p.pool.query<Account>(`select ${COLUMNS} from account order by login`)).rows
     },
 
+    /** Accounts older than an instant that nobody has ever set a password for. */
+    async neverUsed(before: Instant): Promise<string[]> {
+      return (await p.pool.query<{ person: string }>('select person from account where password is null and created < $1', [before])).rows.map((r) => r.person)
+    },
+
     /** Adds an account that can't sign in yet; false when the sign-in name is taken. The same again changes nothing. */
     async add(person: string, login: string, name: string): Promise<boolean> {
       const r = await p.pool.query<{ login: string }>(
@@ -92,8 +103,12 @@ export function openAccounts(p: AccountParts) {
       await p.pool.query('delete from account where person = $1 and password is null', [person])
     },
 
-    async rename(person: string, name: string): Promise<void> {
-      await p.pool.query('update account set name = $2 where person = $1', [person, name])
+    /** Sets both names of a person, who may not have had an account; false when the sign-in name is somebody else's. */
+    async name(person: string, login: string, name: string): Promise<boolean> {
+      const r = await p.pool.query(
+        `insert into account (person, login, name, created) select $1, $2, $3, $4 where not exists (select 1 from account where login = $2 and person <> $1)
+         on conflict (person) do update set login = $2, name = $3`, [person, login, name, p.now()]).catch(takenIsNone)
+      return r.rowCount === 1
     },
 
     /** Sets a password; only over the one it was checked against, so that of two changes at once one is refused. */

@@ -5,8 +5,9 @@ import { seededIds } from '../../platform/ids'
 import type { Database } from '../../platform/postgres'
 import { freshDatabase } from '../../platform/testing/freshDatabase'
 import { accountMigrations } from './accountTables'
+import { openBook } from './book'
 import { openSessions, type Sessions } from './sessions'
-import { auditBook, personWith, standingTime } from './testing/parts'
+import { notes, personWith, standingTime } from './testing/parts'
 
 const MINUTE = 60_000
 const from = { address: '192.0.2.7', agent: 'a browser' }
@@ -15,9 +16,9 @@ const onP1 = new Set<string>()
 let db: Database
 let sessions: Sessions
 let time = standingTime()
-let book = auditBook()
+let kept = notes()
 const node = () => openSessions({
-  pool: db.pool, now: () => time.now(), newId: seededIds(node.made++), person: (id) => people.get(id), holdsOpenP1: (id) => onP1.has(id), audit: (r) => book.audit(r),
+  pool: db.pool, now: () => time.now(), newId: seededIds(node.made++), person: (id) => people.get(id), holdsOpenP1: (id) => onP1.has(id), book: openBook((n) => kept.note(n)),
 })
 node.made = 1
 
@@ -26,7 +27,7 @@ afterAll(() => db.stop())
 beforeEach(async () => {
   await db.pool.query('delete from session')
   time = standingTime()
-  book = auditBook()
+  kept = notes()
   onP1.clear()
   people.clear()
   for (const p of [personWith('desk', 'dispatcher'), personWith('grid', 'grid'), personWith('admin', 'sec_admin')]) people.set(p.id, p)
@@ -54,7 +55,7 @@ describe('a session', () => {
     expect(await isThere(used.token)).toBe(true)
     time.pass(MINUTE)
     expect([await isThere(used.token), await isThere(left.token)]).toEqual([true, false])
-    expect(book.take()).toMatchObject([{ what: 'session-ended', who: null, detail: { session: left.id, of: 'desk', why: 'idle' } }])
+    expect(kept.take()).toMatchObject([{ act: 'session-ended', who: null, detail: { session: left.id, of: 'person:desk', why: 'idle' } }])
   })
 
   it('ends at its latest however busy it is', async () => {
@@ -139,7 +140,7 @@ describe('sessions of one person', () => {
     expect(await sessions.endAll('desk', 'desk', b.id)).toEqual([a.id])
     expect([await isThere(a.token), await isThere(b.token), await isThere(c.token)]).toEqual([false, true, true])
     expect(await sessions.endAll('desk', 'admin')).toEqual([b.id])
-    expect(book.take().map((r) => [r.what, r.who])).toEqual([['session-ended', 'desk'], ['session-ended', 'admin']])
+    expect(kept.take().map((r) => [r.act, r.who])).toEqual([['session-ended', 'person:desk'], ['session-ended', 'person:admin']])
   })
 
   it('are at most twenty; the one longest untouched makes room', async () => {
@@ -168,7 +169,7 @@ it('commands over a socket keep a session, at the cost of one write a minute', a
   let writes = 0
   const counted = openSessions({
     pool: { query: (t: string, v: unknown[]) => { if (t.startsWith('update')) writes++; return db.pool.query(t, v) } } as never,
-    now: () => time.now(), newId: seededIds(9), person: (i) => people.get(i), holdsOpenP1: () => false, audit: () => undefined,
+    now: () => time.now(), newId: seededIds(9), person: (i) => people.get(i), holdsOpenP1: () => false, book: openBook(() => undefined),
   })
   time.pass(ROLE.dispatcher.idleMs - 1)
   for (let i = 0; i < 100; i++) await counted.touch(id)
@@ -183,5 +184,5 @@ it('the sweep removes what is over and nothing else', async () => {
   const fresh = await begin('desk')
   await sessions.sweep()
   expect((await db.pool.query<{ id: string }>('select id from session')).rows).toEqual([{ id: fresh.id }])
-  expect(book.take()).toMatchObject([{ detail: { session: old.id, why: 'idle' } }])
+  expect(kept.take()).toMatchObject([{ detail: { session: old.id, why: 'idle' } }])
 })

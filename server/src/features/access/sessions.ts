@@ -3,7 +3,7 @@ import type { SignedInBy } from '@liandong/shared/access/account'
 import type { Instant } from '@liandong/shared/kernel/decider'
 import type { PersonState } from '@liandong/shared/person/contract'
 import type { NewId } from '../../platform/ids'
-import type { Audit } from './audit'
+import type { Book } from './book'
 import { limitsFor, whyOver, type SessionRow } from './sessionRules'
 import { hashOfToken, newToken } from './tokens'
 
@@ -16,7 +16,7 @@ export interface SessionParts {
   person(id: string): PersonState | undefined
   /** Whether a seat answers for an open case of the first priority. */
   holdsOpenP1(person: string): boolean
-  audit: Audit
+  book: Book
 }
 
 /** Whose session: a person's, or a device's such as a wall. */
@@ -58,7 +58,8 @@ export function openSessions(p: SessionParts) {
     const { rows } = await p.pool.query<{ id: string; person: string | null; device: string | null; address: string }>(`delete from session where ${where} returning id, person, device, address`, values)
     for (const r of rows) {
       touched.delete(r.id)
-      p.audit({ what: 'session-ended', who: by, where: r.address, result: 'done', detail: { session: r.id, of: r.person ?? r.device!, why } })
+      if (why === 'signed-out') p.book.signedOut({ person: by, address: r.address }, r.id)
+      else p.book.sessionEnded({ person: by }, r.person === null ? `device:${r.device}` : `person:${r.person}`, r.id, why)
     }
     return rows.map((r) => r.id)
   }
@@ -130,6 +131,9 @@ export function openSessions(p: SessionParts) {
       const ended = of === undefined ? await drop('id = $1', [id], by, 'ended') : await drop('id = $1 and person = $2', [id, of], by, 'ended')
       return ended.length > 0
     },
+
+    /** Somebody leaves by itself. */
+    signOut: (id: string, person: string): Promise<string[]> => drop('id = $1 and person = $2', [id, person], person, 'signed-out'),
 
     /** Ends all sessions of a person, or all but one. Answers which. */
     endAll: (person: string, by: string | null, exceptId = ''): Promise<string[]> => drop('person = $1 and id <> $2', [person, exceptId], by, 'ended'),
