@@ -126,7 +126,7 @@ export interface ServerCost {
 }
 
 export async function serverCost(server: ServerProcess): Promise<ServerCost> {
-  const text = await fetch(`http://127.0.0.1:${server.port}/metrics`).then((r) => r.text())
+  const text = await fetch(`http://127.0.0.1:${server.innerPort}/metrics`).then((r) => r.text())
   const value = (name: string) => Number(new RegExp(`^liandong_${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1])
   const rss = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]
   return { cpuS: value('process_cpu_seconds_total'), rssMb: rss === undefined ? value('process_resident_memory_bytes') / 1e6 : Number(rss) / 1000, loopP99: value('nodejs_eventloop_lag_p99_seconds') * 1000 }

@@ -95,7 +95,7 @@ async function addTail(server: ServerProcess): Promise<number> {
   return highest
 }
 
-const positionOf = async (server: ServerProcess) => Number((await server.get<{ parts: { position: string } }>('/readyz')).parts.position)
+const positionOf = async (server: ServerProcess) => Number((await server.inner<{ parts: { position: string } }>('/readyz')).parts.position)
 
 /** The most memory a process has ever had, MB, as Linux counts it. */
 function peakMbOf(pid: number): number {

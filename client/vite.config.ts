@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 /** Where `npm run dev` finds the server; the same variable that the server itself listens to. */
 const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
-const proxied = ['/api', '/map', '/ingest', '/demo', '/healthz', '/readyz', '/metrics']
+const proxied = ['/api', '/map', '/ingest', '/demo', '/healthz', '/readyz']
 
 /**
  * One page for every face (`/wall`, `/desk`…): the router decides, so that faces are shells and not builds.

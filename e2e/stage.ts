@@ -36,7 +36,7 @@ export async function openStage(district = 'wucheng'): Promise<Stage> {
   let port = 0
   let server: Running | null = null
   const start = async () => {
-    server = await startServer(readConfig({ PORT: String(port), DATA_DIR: join(folder, 'data'), DISTRICT: district, DEMO: 'still', LOG_LEVEL: 'silent' }))
+    server = await startServer(readConfig({ PORT: String(port), DATA_DIR: join(folder, 'data'), DISTRICT: district, DEMO: 'still', TLS: 'off', INNER_PORT: '0', LOG_LEVEL: 'silent' }))
     port = server.port
   }
   const stop = async () => {

@@ -23,6 +23,7 @@ const MODES = {
   backup: { build: true, run: () => server('commands/backup.js') },
   restore: { build: true, run: () => server('commands/restore.js') },
   audit: { build: true, run: () => server('commands/audit.js') },
+  keys: { build: true, run: () => server('commands/keys.js') },
   // Only what the images need: no command after it.
   build: { build: true, run: () => {} },
 }

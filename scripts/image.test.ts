@@ -90,16 +90,17 @@ async function freePort(): Promise<string> {
 const isReady = (port: string) => fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false)
 
 /** Starts the server and waits until it is ready; fails with what it printed if it ends before. */
-async function start(command: string, args: string[], more: Record<string, string> = {}): Promise<{ port: string; child: ChildProcess; ended: Promise<Ended> }> {
+async function start(command: string, args: string[], more: Record<string, string> = {}): Promise<{ port: string; innerPort: string; child: ChildProcess; ended: Promise<Ended> }> {
   const port = await freePort()
-  const { child, ended } = launch(command, args, { ...more, PORT: port })
+  const innerPort = await freePort()
+  const { child, ended } = launch(command, args, { ...more, PORT: port, INNER_PORT: innerPort })
   let early: Ended | undefined
   void ended.then((e) => (early = e))
   while (!(await isReady(port))) {
     if (early) throw new Error(`It ended before it was ready: ${early.output}`)
     await pause(100)
   }
-  return { port, child, ended }
+  return { port, innerPort, child, ended }
 }
 
 it('installs and builds in an empty folder, and does neither twice', async () => {
@@ -113,8 +114,8 @@ it('installs and builds in an empty folder, and does neither twice', async () =>
 }, 6 * MINUTE)
 
 it('serves with npm start, refuses a second server on the same data, and stops whole when npm gets the signal', async () => {
-  const { port, child, ended } = await start('npm', ['start'])
-  expect((await launch(process.execPath, ['docker/healthy.mjs'], { PORT: port }).ended).code).toBe(0)
+  const { port, innerPort, child, ended } = await start('npm', ['start'])
+  expect((await launch(process.execPath, ['docker/healthy.mjs'], { INNER_PORT: innerPort }).ended).code).toBe(0)
   const second = await launch(process.execPath, ['scripts/boot.mjs', 'start'], { PORT: await freePort() }).ended
   expect(second.code).toBe(1)
   expect(second.output).toMatch(/Another server \(process \d+\) already uses the data folder/)
@@ -125,15 +126,15 @@ it('serves with npm start, refuses a second server on the same data, and stops w
 }, 3 * MINUTE)
 
 it('runs as the image runs it: node itself, a clean end on SIGTERM, ready again on the same data', async () => {
-  const { port, child, ended } = await start(process.execPath, ['scripts/boot.mjs', 'start'], { DEMO: 'still' })
+  const { port, innerPort, child, ended } = await start(process.execPath, ['scripts/boot.mjs', 'start'], { DEMO: 'still' })
   child.kill('SIGTERM')
   expect((await ended).code).toBe(0)
   expect([await isReady(port), inCluster()]).toEqual([false, []])
-  expect((await launch(process.execPath, ['docker/healthy.mjs'], { PORT: port }).ended).code).toBe(1)
+  expect((await launch(process.execPath, ['docker/healthy.mjs'], { INNER_PORT: innerPort }).ended).code).toBe(1)
 }, 3 * MINUTE)
 
-it('serve says in one sentence that it stays on this machine', async () => {
-  const { code, output } = await launch('npm', ['run', '--silent', 'serve'], { HOST: '0.0.0.0', DEMO: 'on' }).ended
+it('serve without HTTPS says in one sentence that it stays on this machine', async () => {
+  const { code, output } = await launch('npm', ['run', '--silent', 'serve'], { HOST: '0.0.0.0', DEMO: 'on', TLS: 'off' }).ended
   expect(code).toBe(1)
-  expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^(liandong: )?HOST is 0\.0\.0\.0, but until accounts exist .* set HOST to 127\.0\.0\.1/)])
+  expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^(liandong: )?HOST is 0\.0\.0\.0, but with TLS=off .* set HOST to 127\.0\.0\.1/)])
 }, MINUTE)

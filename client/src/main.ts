@@ -13,7 +13,7 @@ const routes: RouteRecordRaw[] = Object.entries(shells).map(([path, load]) => ({
 
 const router = createRouter({
   history: createWebHistory(),
-  routes: [...routes, { path: '/:rest(.*)*', redirect: '/wall' }],
+  routes: [...routes, { path: '/:rest(.*)*', redirect: '/enter' }],
 })
 
 createApp(RouterView).use(router).use(createMessages()).mount('#app')

@@ -16,6 +16,7 @@ describe('readConfig', () => {
   it('has a default for everything and is frozen', () => {
     const config = readConfig({})
     expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', district: 'wucheng', demo: false, simulator: false, logLevel: 'info' })
+    expect(config).toMatchObject({ tls: { names: [] }, trustedProxies: [], inner: { host: '127.0.0.1', port: 9465 } })
     expect(isAbsolute(config.dataDir)).toBe(true)
     expect('databaseUrl' in config || 'redisUrl' in config).toBe(false)
     expect(Object.isFrozen(config)).toBe(true)
@@ -27,7 +28,7 @@ describe('readConfig', () => {
       DISTRICT: 'san-francisco', DEMO: 'on', LOG_LEVEL: '', PATH: '/bin',
     })
     expect(config).toEqual({
-      port: 0, host: '0.0.0.0', dataDir: '/srv/x', databaseUrl: 'postgres://u@h/d', redisUrl: 'redis://h',
+      port: 0, host: '0.0.0.0', tls: null, trustedProxies: [], inner: { host: '127.0.0.1', port: 0 }, dataDir: '/srv/x', databaseUrl: 'postgres://u@h/d', redisUrl: 'redis://h',
       district: 'san-francisco', demo: true, simulator: true, logLevel: 'info',
     })
   })
@@ -38,6 +39,14 @@ describe('readConfig', () => {
     [{ DEMO: 'maybe' }, 'DEMO must be "on", "off" or "still", not "maybe".'],
     [{ DISTRICT: '../etc' }, 'DISTRICT must be the name of a district pack, for instance wucheng, not "../etc".'],
     [{ DATABASE_URL: 'mysql://root:secret@h/d' }, 'DATABASE_URL must be a URL that begins with postgres://, not what was given.'],
+    [{ TLS: 'maybe' }, 'TLS must be "on" or "off", not "maybe".'],
+    [{ TLS_CERT: 'a.pem' }, 'TLS_CERT and TLS_KEY go together: set both, or neither.'],
+    [{ TLS_CERT: 'a.pem', TLS_KEY: 'a.key', TLS: 'on', DEMO: 'on' }, /^TLS_CERT and TLS_KEY need DEMO=still/],
+    [{ PUBLIC_URL: 'https://console.example.org/desk' }, /^PUBLIC_URL must be an address without a path.* not what was given\.$/],
+    [{ PUBLIC_URL: 'https://Console.example.org' }, /^PUBLIC_URL must be/],
+    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES must be addresses and networks/],
+    [{ TRUSTED_PROXIES: '10.0.0.1, proxy' }, /^TRUSTED_PROXIES must be addresses and networks/],
+    [{ INNER_PORT: '70000' }, 'INNER_PORT must be a port number from 0 to 65535, not "70000".'],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of fatal, error/],
   ])('says what is wrong with %j in one sentence', (env, sentence) => {
     expect(sentenceOf(env as Record<string, string>)).toMatch(sentence)
@@ -55,9 +64,23 @@ describe('readConfig', () => {
     expect(readConfig({ DEMO: 'still', HOST: '0.0.0.0' })).toMatchObject({ demo: true, simulator: false })
   })
 
-  it('refuses to serve beyond this machine without the demo', () => {
-    for (const HOST of ['0.0.0.0', '10.0.0.5', '::', 'console.example.org']) expect(sentenceOf({ HOST })).toMatch(/set HOST to 127\.0\.0\.1/)
-    for (const HOST of ['127.0.0.1', '127.0.1.1', '::1', 'localhost']) expect(sentenceOf({ HOST })).toBe('accepted')
-    expect(sentenceOf({ HOST: '0.0.0.0', DEMO: 'on' })).toBe('accepted')
+  it('serves beyond this machine only over HTTPS, unless it is the demonstration', () => {
+    for (const HOST of ['0.0.0.0', '10.0.0.5', '::', 'console.example.org']) {
+      expect(sentenceOf({ HOST, TLS: 'off' })).toMatch(/leave TLS out, or set HOST to 127\.0\.0\.1/)
+      expect(readConfig({ HOST }).tls).toEqual({ names: [] })
+    }
+    for (const HOST of ['127.0.0.1', '127.0.1.1', '::1', 'localhost']) expect(readConfig({ HOST, TLS: 'off' }).tls).toBe(null)
+    expect(readConfig({ HOST: '0.0.0.0', DEMO: 'on' }).tls).toBe(null)
+    expect(readConfig({ DEMO: 'on', TLS: 'on' }).tls).toEqual({ names: [] })
+  })
+
+  it('takes the operator\'s certificate, further names, a proxy and its address', () => {
+    expect(readConfig({
+      TLS_CERT: '/etc/c.pem', TLS_KEY: '/etc/k.pem', TLS_NAMES: 'console.example.org, 10.0.0.5', PUBLIC_URL: 'https://console.example.org/', TRUSTED_PROXIES: '10.0.0.7,fd00::/8',
+      INNER_PORT: '9000', INNER_HOST: '10.0.0.5',
+    })).toMatchObject({
+      tls: { cert: '/etc/c.pem', key: '/etc/k.pem', names: ['console.example.org', '10.0.0.5'] }, publicUrl: 'https://console.example.org',
+      trustedProxies: ['10.0.0.7', 'fd00::/8'], inner: { host: '10.0.0.5', port: 9000 },
+    })
   })
 })

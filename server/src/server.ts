@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
+import type { Server as TlsServer } from 'node:tls'
 import { DECIDERS, KINDS, REGISTRIES } from '@liandong/shared/areas'
+import { permit } from '@liandong/shared/access/permit'
 import { putRecordsDecider } from '@liandong/shared/kernel/registry'
 import Value from 'typebox/value'
 import type { Config } from './config'
@@ -17,10 +19,16 @@ import { accountMigrations } from './features/access/accountTables'
 import { auditPool, openAudit } from './features/audit/audit'
 import { auditMigrations } from './features/audit/tables'
 import { openIngestTokens, tokenMigrations } from './features/access/ingestTokens'
+import { holdsOpenP1 } from './features/access/openP1'
+import { openSessions } from './features/access/sessions'
 import { incidentFeature } from './features/incident/incident'
 import { phaseFollower, phaseMigrations } from './features/order/phases'
 import { orderFeature } from './features/order/order'
 import { installPack } from './features/registry/installPack'
+import { repeatPurges, sealFollower } from './features/seal/purged'
+import { sealFeature } from './features/seal/seal'
+import { Sealed } from './features/seal/sealed'
+import { sealMigrations } from './features/seal/tables'
 import { openDoors } from './gateway/doors'
 import { readPack } from './packs/read'
 import { openBus } from './platform/bus'
@@ -34,22 +42,30 @@ import { migrate } from './platform/migrate'
 import { openDatabase } from './platform/postgres'
 import { databaseTime } from './platform/databaseTime'
 import { machineTime } from './platform/realTime'
+import { machineNames } from './platform/tls/names'
+import { LOOK_MS, Tls } from './platform/tls/tls'
 import { Troubles } from './platform/troubles'
 import { openTrackRoom } from './trackRoom'
 import { beginDemo } from './features/demo/begin'
+import { putPersonas } from './features/demo/personas'
 import { trackMigrations } from './tracks/migrations'
 import { VERSION } from './version'
 
 export interface Running {
   url: string
   port: number
+  /** Where those who run it read `/metrics` and the details of `/readyz`. */
+  innerUrl: string
+  innerPort: number
+  /** SHA-256 of the site authority, for whoever installs it; absent without one. */
+  authority?: string
   demo: boolean
   engine: Engine
   stop(): Promise<void>
 }
 
 /** All tables, in the order they build on each other. */
-export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations, ...accountMigrations, ...auditMigrations]
+export const MIGRATIONS = [...engineMigrations, ...nodeMigrations, ...tokenMigrations, ...phaseMigrations, ...trackMigrations, ...keyringMigrations, ...accountMigrations, ...auditMigrations, ...sealMigrations]
 
 /** The rule of the registries, with the checker that `shared` leaves to us. */
 export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => {
@@ -58,8 +74,10 @@ export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => 
 })
 
 const SWEEP_MS = 5000
+const SESSION_SWEEP_MS = 60_000
 const POLL_MS = 1000
 const BUS_LOOK_MS = 1000
+const SEAL_SWEEP_MS = 3_600_000
 /** How long after a rotation a running node still seals with the key before it. */
 const KEYS_LOOK_MS = 60_000
 const STALL_LOOK_MS = 1000
@@ -89,6 +107,8 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     if (!scenario) real.begin(await databaseTime(db.pool, () => real.monotonic()))
     await migrate(db.pool, MIGRATIONS)
     const keyring = await openKeyring(db.pool, config)
+    // A restore that was killed before it had destroyed again what was destroyed after its backup.
+    await repeatPurges(db.pool, config.dataDir)
     const node = newId()
     const place = await takePlace(db.pool, node, config.redisUrl !== undefined, {
       later: (ms, fn) => clock.afterReal(ms, fn), onLost: (cause) => troubles.raise('place-lost', { cause }),
@@ -108,7 +128,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
 
     const engine = new Engine({
       pool: db.pool, clock, newId, zone: pack.district.zone, kinds: KINDS, deciders: [registryDecider, ...DECIDERS],
-      features: [incidentFeature, orderFeature], log,
+      features: [incidentFeature, orderFeature, sealFeature], permit, log,
     })
     engine.outage.onChange((cause) => {
       if (cause) troubles.begin('unrecorded', { cause })
@@ -119,9 +139,19 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     const submit = engine.submit.bind(engine)
     await installPack(pack.records, engine.read, submit, engine.position)
 
-    const followers = new Followers(db.pool, [phaseFollower], log)
+    const followers = new Followers(db.pool, [phaseFollower, sealFollower(config.dataDir)], log)
     stops.push(() => followers.stop())
+    const sealed = new Sealed({
+      pool: db.pool, keyring, clock, newId, submit, audit: (n) => audit.noteFirst(n),
+      settled: () => { followers.wake(); return followers.idle() },
+      caughtUp: () => followers.position('seal') >= engine.position,
+    })
     const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id))
+    const sessions = openSessions({
+      pool: db.pool, now: () => real.wall(), newId, person: (id) => engine.read.get('person', id), holdsOpenP1: (id) => holdsOpenP1(engine.read, id),
+      audit: () => undefined,
+    })
+    if (scenario) await putPersonas(pack, submit)
     if (scenario) await beginDemo({ fill: config.simulator, clock: scenario, realNow: () => real.wall(), engine, pack, submit, log })
 
     const tracks = await openTrackRoom({ engine, clock, bus, pool: db.pool, node, log, submit })
@@ -138,8 +168,10 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
       stops.push(() => clearInterval(timer))
     }
     every(POLL_MS, () => others.poll())
+    every(SEAL_SWEEP_MS, () => void sealed.sweep().catch((e: unknown) => log.error({ err: e }, 'the sweep of what was sealed and never noted failed')))
     every(KEYS_LOOK_MS, () => keyring.refresh())
     every(SWEEP_MS, () => engine.sweep())
+    every(SESSION_SWEEP_MS, () => void sessions.sweep().catch((e: unknown) => log.warn({ cause: String(e) }, 'sessions were not swept')))
     every(STALL_LOOK_MS, watchStall(engine, () => real.monotonic(), (forMs) => troubles.raise('commits-wait', { forMs })))
     every(BUS_LOOK_MS, () => { if (bus.state() === 'down') troubles.raise('bus-down') })
     const anchor = () => writeAnchor(config.dataDir, { position: engine.position, hash: engine.hash, at: real.wall() })
@@ -147,19 +179,42 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     stops.push(anchor)
     every(ANCHOR_MS, () => void audit.anchor().catch((e: unknown) => troubles.raise('anchor-unwritten', { cause: String(e) })))
 
+    const tls = config.tls && await Tls.open({
+      source: config.tls, dataDir: config.dataDir, wall: () => real.wall(), warn: (text) => log.warn({}, text),
+    })
+
     const doors = await openDoors({
-      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, tokens, audit, pack, version: VERSION,
+      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, sealed, tokens, sessions, audit, pack, tls, machineNames: machineNames(), version: VERSION,
       clientDir: join(root, 'client/dist'), monotonic: () => real.monotonic(), simulatorScript: join(root, 'scripts/boot.mjs'),
     })
     stops.push(() => doors.stop())
+    // The server is an HTTPS one whenever there is a certificate.
+    if (tls) every(LOOK_MS, () => void tls.look(doors.app.server as unknown as TlsServer))
     const port = (doors.app.server.address() as AddressInfo).port
     jobs.start()
-    log.info({ port, epoch: engine.epoch, position: engine.position, documents: engine.documents.size }, 'ready')
-    return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`, port, demo: config.demo, engine, stop: unwind }
+    const { inner } = doors
+    log.info({ port, innerPort: inner.port, epoch: engine.epoch, position: engine.position, documents: engine.documents.size }, 'ready')
+    return {
+      url: urlOf(tls ? 'https' : 'http', config.host, port), port, innerUrl: urlOf('http', inner.host, inner.port), innerPort: inner.port,
+      ...(tls?.fingerprint ? { authority: tls.fingerprint } : {}), demo: config.demo, engine, stop: unwind,
+    }
   } catch (e) {
     await unwind()
     throw e
   }
+}
+
+/** As people type it. */
+const urlOf = (scheme: string, host: string, port: number): string =>
+  `${scheme}://${host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+
+/** What a server says of itself once it serves: where, and what those who run it need to know. */
+export function announcement(r: Running): string {
+  return [
+    `Liandong serves ${r.url}${r.demo ? ' (demonstration)' : ''}`,
+    `Figures and health for those who run it: ${r.innerUrl}`,
+    ...(r.authority ? [`Phones and walls install the site authority from ${r.url}/trust; its SHA-256 is ${r.authority}`] : []),
+  ].map((line) => `${line}\n`).join('')
 }
 
 /** The folder that holds `server/`, whether this runs from source or from `dist`. */

@@ -13,6 +13,7 @@ import { orderDeciders } from './order/commands'
 import { orderKind } from './order/order'
 import { ClockPolicy, policyKind } from './order/policy'
 import { personDeciders, personKind } from './person/person'
+import { sealDeciders } from './seal/seal'
 import { RunCard, runCardKind } from './plan/contract'
 import { Source, UnitRecord } from './unit/contract'
 import { sourceKind, unitDeciders, unitKind } from './unit/unit'
@@ -24,7 +25,7 @@ export const KINDS: readonly Kind[] = [
 ]
 
 /** Every rule there is, but the registries' one, which needs a checker. */
-export const DECIDERS: readonly Decider<never, string>[] = [...incidentDeciders, ...orderDeciders, ...alertDeciders, ...unitDeciders, ...personDeciders]
+export const DECIDERS: readonly Decider<never, string>[] = [...incidentDeciders, ...orderDeciders, ...alertDeciders, ...unitDeciders, ...personDeciders, ...sealDeciders]
 
 /** What `PutRecords` may write. */
 export const REGISTRIES: readonly RegistryKind[] = [

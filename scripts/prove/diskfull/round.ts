@@ -80,7 +80,7 @@ export async function fillUp(where: Where, holdMs: number, name: string, bug = f
     if (Number.isNaN(await until(() => writers.heard.some((h) => h.at > full && !h.answer?.ok), 60_000))) faults.push('the full disk was never felt')
     const first = writers.heard.find((h) => h.at > full && !h.answer?.ok)
     const since = first ? first.at - first.tookMs : full
-    const [probe, shown] = await Promise.all([until(async () => (await probeOf(server.port)) === 'unrecorded', saidWithin), until(() => screen!.unrecordedSince() !== null, saidWithin)])
+    const [probe, shown] = await Promise.all([until(async () => (await probeOf(server.innerPort)) === 'unrecorded', saidWithin), until(() => screen!.unrecordedSince() !== null, saidWithin)])
     const lag = first ? performance.now() - since : 0
     if (Number.isNaN(probe)) faults.push('the probe never said that nothing can be recorded')
     if (Number.isNaN(shown)) faults.push('the screen never said that nothing can be recorded')
@@ -93,7 +93,7 @@ export async function fillUp(where: Where, holdMs: number, name: string, bug = f
     disk.empty(FILLER)
     const freed = performance.now()
     const command = await until(() => writers.heard.some((h) => h.at - h.tookMs > freed && h.answer?.ok), recoveredWithin)
-    const [ready, gone] = await Promise.all([until(async () => (await probeOf(server.port)) === 'ready', recoveredWithin), until(() => screen!.unrecordedSince() === null, recoveredWithin)])
+    const [ready, gone] = await Promise.all([until(async () => (await probeOf(server.innerPort)) === 'ready', recoveredWithin), until(() => screen!.unrecordedSince() === null, recoveredWithin)])
     if (Number.isNaN(command + ready + gone)) faults.push(`it did not recover by itself within ${RECOVERED_MS / 1000} s of there being room`)
     await writers.stop()
     const heardWhileFull = writers.heard.filter((h) => h.at > full && h.at < freed)
@@ -131,9 +131,9 @@ async function startFull(disk: Disk, server: ServerProcess, dataDir: string, ack
 }
 
 /** What the probe says: ready, that nothing can be recorded (by its own word or because the database is away), or nothing. */
-async function probeOf(port: number): Promise<'ready' | 'unrecorded' | 'silent'> {
+async function probeOf(innerPort: number): Promise<'ready' | 'unrecorded' | 'silent'> {
   try {
-    const r = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5000) })
+    const r = await fetch(`http://127.0.0.1:${innerPort}/readyz`, { signal: AbortSignal.timeout(5000) })
     if (r.ok) return 'ready'
     const { parts } = (await r.json()) as { parts: { recording: string; troubles: string } }
     return parts.recording !== 'yes' && parts.troubles.includes('unrecorded') ? 'unrecorded' : 'silent'

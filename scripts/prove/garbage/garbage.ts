@@ -70,7 +70,7 @@ class Run {
     const { server } = this
     const w = (this.witness = new Witness({ port: server.port, name: `witness-${this.o.seed}` }))
     await w.until(() => w.mirror.position >= 0, ANSWER_MS)
-    const before = await figuresOf(server.port)
+    const before = await figuresOf(server.innerPort)
     const pid = server.pid
     const witnessing = this.witnessed(w)
     await this.packets(w)
@@ -188,7 +188,7 @@ class Run {
 
   /** Everything refused must have been counted. */
   private async compare(before: Figures): Promise<Figures> {
-    const after = await figuresOf(this.server.port)
+    const after = await figuresOf(this.server.innerPort)
     const malformed = after.sum('positions_quarantined', 'malformed') - before.sum('positions_quarantined', 'malformed')
     if (malformed !== this.counts.malformed) this.faults.push(`${this.counts.malformed} malformed messages of devices were sent, ${malformed} counted`)
     const refused = after.sum('live_refused') - before.sum('live_refused')

@@ -7,7 +7,7 @@ import type { Engine } from '../../../server/src/engine/engine'
 import { Jobs } from '../../../server/src/engine/jobs'
 import { failPoint } from '../../../server/src/platform/failPoint'
 import { newId } from '../../../server/src/platform/ids'
-import { startServer } from '../../../server/src/server'
+import { announcement, startServer } from '../../../server/src/server'
 import type { Design } from './designs'
 
 interface Job {
@@ -58,4 +58,4 @@ const design = process.env.SEEDED_DESIGN as Design
 if (design === 'send-then-mark') forgetSteps()
 const running = await startServer(readConfig(process.env))
 process.on('SIGTERM', () => void running.stop().then(() => process.exit(0)))
-process.stderr.write(`Liandong serves ${running.url}\n`)
+process.stderr.write(announcement(running))

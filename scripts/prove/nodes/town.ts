@@ -60,7 +60,7 @@ export class Town {
       // What a broken database makes them say fills screens and proves nothing.
       const [main, env] = [o.mains?.[name], { LOG_LEVEL: 'silent' }]
       const server = serverProcess({ demo: 'off', databaseUrl: url, redisUrl: o.redis.url, env, ...(main ? { main } : {}) })
-      return { name, server, screens: [], watch: new Watch(() => server.port), env }
+      return { name, server, screens: [], watch: new Watch(() => server.innerPort), env }
     }
     const nodes = [node('A'), node('B')] as const
     const town = new Town(o, db, url, nodes)

@@ -1,4 +1,4 @@
-/** What `/readyz` of one node said, and when (monotonic ms). */
+/** What `/readyz` of one node's inner listener said, and when (monotonic ms). */
 export interface Said {
   t: number
   bus: string
@@ -14,7 +14,7 @@ export class Watch {
   readonly said: Said[] = []
   private running = false
 
-  constructor(private readonly port: () => number) {}
+  constructor(private readonly innerPort: () => number) {}
 
   start(): void {
     this.running = true
@@ -30,7 +30,7 @@ export class Watch {
 
   private async look(): Promise<Said> {
     try {
-      const answer = await fetch(`http://127.0.0.1:${this.port()}/readyz`, { signal: AbortSignal.timeout(PATIENCE_MS) })
+      const answer = await fetch(`http://127.0.0.1:${this.innerPort()}/readyz`, { signal: AbortSignal.timeout(PATIENCE_MS) })
       const { parts } = (await answer.json()) as { parts: Record<string, string> }
       return { t: performance.now(), bus: parts.bus ?? '', database: parts.database ?? '', troubles: parts.troubles ?? '' }
     } catch {

@@ -29,9 +29,9 @@ export class Figures {
   }
 }
 
-/** Scrapes a server of this machine. */
-export async function figuresOf(port: number): Promise<Figures> {
-  return new Figures(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())
+/** Scrapes a server of this machine, by the port of its inner listener. */
+export async function figuresOf(innerPort: number): Promise<Figures> {
+  return new Figures(await (await fetch(`http://127.0.0.1:${innerPort}/metrics`)).text())
 }
 
 /** Resident memory of a process in MB, as the system counts it. */

@@ -10,6 +10,7 @@ import type { Ref } from '@liandong/shared/kernel/decider'
 import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from '../../../server/src/gateway/fanout'
 import { createIntake } from '../../../server/src/gateway/intake'
 import { LiveGateway } from '../../../server/src/gateway/live'
+import { originGuard } from '../../../server/src/gateway/origins'
 import { oneSeat } from '../../../server/src/gateway/testing/oneSeat'
 import { silentLog } from '../../../server/src/platform/log'
 import type { Bus } from '../../../server/src/platform/bus'
@@ -63,7 +64,7 @@ export async function openLiveNode(p: LiveNodeParts): Promise<LiveNode> {
     http, engine: p.between?.(engine) ?? engine, intake: createIntake(engine.submit.bind(engine), [], (t) => t !== 'PutRecords'),
     tracks: { fullFrame: () => null, onFrame: () => () => undefined }, seats: oneSeat,
     clock: { now: p.clock.now, mode: 'system', rate: 1, afterReal: (ms, fn) => p.time.after(ms, fn) },
-    monotonic: () => p.time.now(), build: 'proof', district: 'wucheng', demo: false, scenarioSource: () => null, listensOn: '127.0.0.1',
+    monotonic: () => p.time.now(), build: 'proof', district: 'wucheng', demo: false, scenarioSource: () => null, admits: originGuard({ listensOn: '127.0.0.1' }),
     tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, leaveTracks, sendShared, log: silentLog(),
   })
   const leave = p.bus ? follow(engine, p.bus, p.time) : () => undefined

@@ -16,6 +16,8 @@ export const PROOF_MAIN = 'server/dist-proof/main.js'
 export interface ServerProcess {
   /** Port of this machine; the same after a restart. */
   readonly port: number
+  /** Of its inner listener: figures and details of health. Another one after each start. */
+  readonly innerPort: number
   /** Process id while it runs, otherwise 0. */
   readonly pid: number
   /** Folder of its data; the ingest tokens lie there. */
@@ -39,6 +41,8 @@ export interface ServerProcess {
   /** Ends it in good order; the data stays. */
   stop(): Promise<void>
   get<T>(path: string): Promise<T>
+  /** What the inner listener answers. */
+  inner<T>(path: string): Promise<T>
   post<T>(path: string, body: object, headers?: Record<string, string>): Promise<T>
   /** A command that must be accepted; answers what the door answered. */
   command(type: string, body: object): Promise<Record<string, string | number>>
@@ -74,13 +78,14 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
   if (folder) chmodSync(folder, 0o755)
   const dataDir = given ?? join(folder!, 'data')
   let port = 0
+  let innerPort = 0
   let child: ChildProcess | null = null
   let tokens: Record<string, string> | null = null
   let serial = 0
   const url = (path: string) => `http://127.0.0.1:${port}${path}`
 
-  async function request<T>(path: string, init?: RequestInit): Promise<T> {
-    const answer = await fetch(url(path), init)
+  async function request<T>(path: string, init?: RequestInit, at = port): Promise<T> {
+    const answer = await fetch(`http://127.0.0.1:${at}${path}`, init)
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as T
   }
@@ -99,15 +104,18 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
     get port() {
       return port
     },
+    get innerPort() {
+      return innerPort
+    },
     get pid() {
       return child?.pid ?? 0
     },
     dataDir,
     async start(armed = {}) {
       const began = performance.now()
-      const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DISTRICT: district, DEMO: demo, LOG_LEVEL: 'error', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...more, ...armed }
+      const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', INNER_PORT: '0', INNER_HOST: '127.0.0.1', TLS: 'off', DATA_DIR: dataDir, DISTRICT: district, DEMO: demo, LOG_LEVEL: 'error', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...more, ...armed }
       const started = (child = spawn(process.execPath, [...nodeArgs, resolve(ROOT, main)], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'pipe'] }))
-      port = await portOf(started)
+      ;({ port, innerPort } = await portsOf(started))
       while (!(await fetch(url('/readyz')).then((r) => r.ok, () => false))) {
         if (hasEnded(started)) throw new Error('the server ended before it was ready')
         await new Promise((resolve) => setTimeout(resolve, 20))
@@ -129,7 +137,8 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
-    get: request,
+    get: (path) => request(path),
+    inner: (path) => request(path, undefined, innerPort),
     post,
     async command(type, body) {
       const answer = await post<CommandAnswer>('/api/commands', { v: 1, id: `e2e-${process.pid}-${++serial}`, type, body })
@@ -159,14 +168,15 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
 
-/** The port it says it serves on; what it says before ending goes to whoever waits. */
-function portOf(child: ChildProcess): Promise<number> {
+/** The ports it says it serves on; what it says before ending goes to whoever waits. */
+function portsOf(child: ChildProcess): Promise<{ port: number; innerPort: number }> {
   return new Promise((resolve, reject) => {
     let said = ''
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString('utf8')
-      const found = /serves http:\/\/[^\s:]+:(\d+)/.exec(said)?.[1]
-      if (found) resolve(Number(found))
+      const port = /serves http:\/\/[^\s:]+:(\d+)/.exec(said)?.[1]
+      const inner = /Figures and health.* http:\/\/[^\s:]+:(\d+)\s/.exec(said)?.[1]
+      if (port && inner) resolve({ port: Number(port), innerPort: Number(inner) })
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)))
   })

@@ -118,7 +118,7 @@ class Slow {
   /** The system's own buffers come first, and a busy machine fills them slowly. */
   private async untilCut(): Promise<void> {
     const end = performance.now() + CUT_WITHIN_MS
-    while ((await figuresOf(this.server.port)).of('sockets_cut') === 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 500))
+    while ((await figuresOf(this.server.innerPort)).of('sockets_cut') === 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 500))
   }
 
   /** Long texts for the desks' mask, so that a queue fills in seconds. */
@@ -133,7 +133,7 @@ class Slow {
 
   private async watch(): Promise<void> {
     while (this.working) {
-      const figures = await figuresOf(this.server.port)
+      const figures = await figuresOf(this.server.innerPort)
       this.longestQueue = Math.max(this.longestQueue, figures.of('socket_queue_bytes'))
       this.mostRss = Math.max(this.mostRss, rssMb(this.server.pid))
       await new Promise((resolve) => setTimeout(resolve, 200))
@@ -143,7 +143,7 @@ class Slow {
   private async judge(before: number, backMs: number, reports: readonly HallReport[]): Promise<SlowResult> {
     const { faults, o } = this
     const [healthy, ...others] = reports
-    const figures = await figuresOf(this.server.port)
+    const figures = await figuresOf(this.server.innerPort)
     const cut = figures.of('sockets_cut')
     const slowOnes = others.flatMap((r) => r.screens)
     const gone = healthy!.screens.filter((s) => s.connections > 1).length

@@ -69,11 +69,11 @@ async function wave(name: string, server: ServerProcess, halls: HallProcess[], o
   const readyMs = await server.start()
   const readyAt = Date.now()
   // Scraped at once, so that the next one says the longest stall since.
-  await figuresOf(server.port)
+  await figuresOf(server.innerPort)
   const bystander = new Bystander(server)
   const reports = await untilAll(halls, (s) => s.confirmed && s.whole >= readyAt - readyMs, o.clients, BACK_MS + CONFIRM_MS)
   const commands = await bystander.stop()
-  const after = await figuresOf(server.port)
+  const after = await figuresOf(server.innerPort)
   const screens = reports.flatMap((r) => r.screens)
   const back = screens.filter((s) => s.confirmed).map((s) => Math.max(0, s.whole - readyAt))
   const result: Wave = {

@@ -101,11 +101,11 @@ async function tell(sender: ChildProcess, load: SendRequest['load']): Promise<Se
 async function point(server: ServerProcess, sender: ChildProcess, d: Dispatch, load: Aim, level: Level, ms: number): Promise<Point> {
   await tell(sender, { ...load, ...level })
   d.take()
-  await figuresOf(server.port)
+  await figuresOf(server.innerPort)
   await new Promise((resolve) => setTimeout(resolve, ms))
   const { answers, alerts } = d.take()
   const sent = await tell(sender, null)
-  const stallMs = (await figuresOf(server.port)).of('nodejs_eventloop_lag_max_seconds') * 1000
+  const stallMs = (await figuresOf(server.innerPort)).of('nodejs_eventloop_lag_max_seconds') * 1000
   return {
     ...sent, level: level.name, seconds: ms / 1000, stallMs,
     answers: { count: answers.length, p50: quantile(answers, 0.5), p99: quantile(answers, 0.99), worst: Math.max(0, ...answers) },

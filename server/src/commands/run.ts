@@ -1,6 +1,7 @@
 import { KINDS } from '@liandong/shared/areas'
 import { readConfig, type Config } from '../config'
 import type { Kept } from '../engine/backup'
+import { keptTable } from '../engine/keptTable'
 import { auditPool, openAudit, type Audit } from '../features/audit/audit'
 import { auditKept } from '../features/audit/kept'
 import { newId } from '../platform/ids'
@@ -9,9 +10,10 @@ import { migrate } from '../platform/migrate'
 import { openDatabase, type Database } from '../platform/postgres'
 import { machineTime } from '../platform/realTime'
 import { MIGRATIONS } from '../server'
+import { KEPT_TABLES } from './keptTables'
 
 /** What features keep beside the log and back up with it. */
-export const KEPT: readonly Kept[] = [auditKept]
+export const KEPT: readonly Kept[] = [auditKept, ...KEPT_TABLES.map(keptTable)]
 
 export const kinds = new Map(KINDS.map((k) => [k.kind, k]))
 

@@ -25,7 +25,9 @@ export const CommandUnavailable = Type.Union([Rejected, ...CommandAnswered.anyOf
 /** One command's answer, or those of a list in its order. */
 export const CommandsAnswered = Type.Union([...CommandAnswered.anyOf, Strict({ answers: Type.Array(CommandAnswered) })])
 
-export const Readiness = Strict({ ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.String()) })
+/** What a balancer needs; why not is for those who run the server. */
+export const Readiness = Strict({ ready: Type.Boolean() })
+export const ReadinessInside = Strict({ ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.String()) })
 
 export const DistrictAnswered = Strict({
   district: Detail,
@@ -50,3 +52,10 @@ export const PhasesAnswered = Strict({
 
 export const ClockAnswered = Strict({ now: Type.Number(), rate: Type.Number() })
 export const AccessAnswered = Strict({ tokens: Type.Record(Type.String(), Type.String()) })
+
+export const PersonasAnswered = Strict({
+  personas: Type.Array(Strict({
+    name: Type.String(), roles: Type.Array(Type.String()), post: Type.String(), orgId: Type.Union([Type.String(), Type.Null()]), areaIds: Type.Array(Type.String()),
+  })),
+})
+export const SignedInAnswered = Strict({ session: Type.String(), persona: Type.String() })

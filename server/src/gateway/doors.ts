@@ -1,32 +1,45 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Actor } from '@liandong/shared/kernel/decider'
+import type { FastifyRequest } from 'fastify'
+import { INTERNAL } from '@liandong/shared/access/policy'
+import type { Actor, StateReader } from '@liandong/shared/kernel/decider'
 import type { Config } from '../config'
 import type { Engine } from '../engine/engine'
 import type { Followers } from '../engine/followers'
 import type { Jobs } from '../engine/jobs'
 import { ingestRoutes } from '../adapters/routes'
 import type { Audit } from '../features/audit/audit'
+import type { Sessions } from '../features/access/sessions'
 import type { IngestTokens } from '../features/access/ingestTokens'
 import { keepSimulator } from '../features/demo/simulator'
 import { areaAt, readCells } from '../features/incident/locate'
+import type { Sealed } from '../features/seal/sealed'
 import type { Pack } from '../packs/read'
 import type { Bus } from '../platform/bus'
 import type { Clock, ScenarioClock } from '../platform/clock'
 import type { Log } from '../platform/log'
 import type { Metrics } from '../platform/metrics'
 import type { Database } from '../platform/postgres'
+import type { Tls } from '../platform/tls/tls'
 import type { Troubles } from '../platform/troubles'
 import { TICK_MS, type TrackRoom } from '../trackRoom'
 import { addDemoRoutes } from './demoRoutes'
-import { FanoutAdapter, joinTracks, sendShared, sendTracks } from './fanout'
+import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from './fanout'
 import { addFigures } from './figures'
+import { guardDoors } from './guard'
 import { createHttp, type App } from './http'
+import { openInner, type Inner } from './inner'
 import { createIntake, type Prepare } from './intake'
+import { BUDGETS } from './limits'
 import { LiveGateway } from './live'
+import { originGuard } from './origins'
 import { Pressure } from './pressure'
 import { addRoutes } from './routes'
+import { addSealRoutes } from './sealRoutes'
+import { rolesOf, seatActor, type Seat } from './seats'
+import { sessionSeats } from './sessionSeats'
 import { Tally } from './tally'
+import { addTrust } from './trust/routes'
 
 export interface DoorParts {
   config: Config
@@ -41,9 +54,15 @@ export interface DoorParts {
   jobs: Jobs
   followers: Followers
   tracks: TrackRoom
+  sealed: Sealed
   tokens: IngestTokens
+  sessions: Sessions
   audit: Audit
   pack: Pack
+  /** The certificate; null is plain HTTP. */
+  tls: Tls | null
+  /** What this machine is called. */
+  machineNames: readonly string[]
   version: string
   clientDir: string
   monotonic(): number
@@ -54,20 +73,40 @@ const DATABASE_ANSWERS_MS = 1000
 /** What is being answered when the doors close has this long. */
 const CLOSING_MS = 2000
 
-/** Commands only the server itself gives: jobs, watchers and packs. */
-const INTERNAL = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact'])
-
 /** Opens every door: HTTP, ingest, the live wire and, in the demonstration, its own. */
-export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promise<void> }> {
+export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner; stop(): Promise<void> }> {
   const refusedHttp = new Tally()
-  const app = await createHttp({ log: p.log, clientDir: p.clientDir, listensOn: p.config.host, version: p.version, refused: (status) => refusedHttp.add(String(status)), denied: (d) => p.audit.denied(d) })
+  const { config, tls } = p
+  const admits = originGuard({
+    listensOn: config.host, https: tls !== null, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies,
+    names: () => [...p.machineNames, ...(tls?.face.names ?? [])],
+  })
+  const app = await createHttp({
+    log: p.log, clientDir: p.clientDir, version: p.version, tls: tls?.face.context, trustedProxies: config.trustedProxies, admits, userOf,
+    // In the demonstration everybody who brings no sign-in is the same few people; a replay is one of them.
+    ...(config.demo ? { budgets: { user: BUDGETS.address } } : {}),
+    refused: (status) => refusedHttp.add(String(status)), denied: (d) => p.audit.denied(d),
+  })
+  const seats = sessionSeats(p.sessions, p.config.demo)
+  guardDoors(app, {
+    seats, read: p.engine.read, feedOf: (token) => p.tokens.sourceOf(token),
+    denied: (req, code) => p.audit.denied({ code, address: req.ip, where: `${req.method} ${req.routeOptions.url ?? ''}` }),
+  })
   const intake = createIntake(p.engine.submit.bind(p.engine), [locating(p.pack)], (type) => !INTERNAL.has(type))
   addRoutes(app, {
     pool: p.db.pool, intake, district: p.pack.district, mapDir: p.pack.mapDir, demo: p.config.demo, clock: p.clock,
     position: () => p.engine.position, followerPosition: (name) => p.followers.position(name),
-    ready: () => readiness(p), metrics: async () => ({ text: await p.metrics.text(), contentType: p.metrics.contentType }),
-    actorOf: (authorization) => actorOf(p.tokens, authorization),
+    ready: () => readiness(p),
+    read: p.engine.read, actorOf: (seat, feed) => actorOf(p.engine.read, seat, feed),
   })
+  addSealRoutes(app, {
+    sealed: p.sealed,
+    askerOf(req) {
+      const actor = req.seat && seatActor(p.engine.read, req.seat)
+      return req.seat && actor ? { actor, roles: rolesOf(p.engine.read, req.seat), address: req.ip } : null
+    },
+  })
+  if (tls) addTrust(app, tls)
   const pressure = new Pressure({ monotonic: () => p.monotonic(), after: (ms, fn) => p.clock.afterReal(ms, fn) })
   await app.register(ingestRoutes, {
     busy: () => pressure.high,
@@ -79,7 +118,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
   if (p.scenario) {
     const scenario = p.scenario
     addDemoRoutes(app, {
-      tokens: p.tokens.plain, clock: scenario,
+      tokens: p.tokens.plain, clock: scenario, pack: p.pack, sessions: p.sessions,
       setClock(s) {
         scenario.set({ origin: s.origin ?? scenario.now(), rate: s.rate })
         source = s.source
@@ -89,19 +128,27 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
     })
   }
   const live = new LiveGateway({
-    http: app.server, engine: p.engine, intake, tracks: p.tracks, clock: p.clock, monotonic: p.monotonic, build: p.version,
-    district: p.pack.district.id, demo: p.config.demo, scenarioSource: () => source, listensOn: p.config.host, tracksTickMs: TICK_MS,
-    adapter: FanoutAdapter, sendTracks, joinTracks, sendShared, log: p.log,
+    http: app.server, engine: p.engine, intake, seats, tracks: p.tracks, clock: p.clock, monotonic: p.monotonic, build: p.version,
+    district: p.pack.district.id, demo: p.config.demo, scenarioSource: () => source, admits, tracksTickMs: TICK_MS,
+    adapter: FanoutAdapter, sendTracks, joinTracks, leaveTracks, sendShared, log: p.log,
     denied: (d) => p.audit.denied(d),
   })
   addFigures({ ...p, refusedHttp }, live)
-  await app.listen({ port: p.config.port, host: p.config.host })
+  const inner = await openInner({
+    log: p.log, ...config.inner, version: p.version, ready: () => readiness(p), metrics: async () => ({ text: await p.metrics.text(), contentType: p.metrics.contentType }),
+  })
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (e) {
+    await inner.stop()
+    throw e
+  }
   const address = app.server.address()
-  const port = typeof address === 'object' && address ? address.port : p.config.port
-  const stopSimulator = p.config.simulator && p.pack.district.simulated
-    ? keepSimulator(p.simulatorScript, `http://127.0.0.1:${port}`, p.log) : null
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const stopSimulator = config.simulator && p.pack.district.simulated
+    ? keepSimulator(p.simulatorScript, `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, p.log, tls ? join(config.dataDir, 'tls/authority.crt') : undefined) : null
   return {
-    app,
+    app, inner,
     async stop() {
       await stopSimulator?.()
       pressure.stop()
@@ -109,6 +156,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; stop(): Promi
       const stopInsisting = p.clock.afterReal(CLOSING_MS, () => app.server.closeAllConnections())
       await live.stop()
       await app.close()
+      await inner.stop()
       stopInsisting()
     },
   }
@@ -126,11 +174,14 @@ function locating(pack: Pack): Prepare {
   }
 }
 
-/** A feed speaks by its token; until accounts exist everybody else on this machine is the duty officer's desk. */
-function actorOf(tokens: IngestTokens, authorization: string | undefined): Actor | null {
-  if (authorization === undefined) return { kind: 'person', id: 'desk', post: 'dutyOfficer' }
-  const source = tokens.sourceOf(authorization.replace(/^Bearer /, ''))
-  return source ? { kind: 'feed', id: source } : null
+/** Who gives a command: the feed whose token came with it, or the person on the seat. A wall never does. */
+const actorOf = (read: StateReader, seat: Seat | null, feed: string | null): Actor | null =>
+  feed !== null ? { kind: 'feed', id: feed } : seat && seatActor(read, seat)
+
+/** Whom a request's budget belongs to, once the door has asked. */
+function userOf({ feed, seat }: FastifyRequest): string | undefined {
+  if (feed) return `feed:${feed}`
+  return seat ? ('wall' in seat.who ? `wall:${seat.who.wall}` : `person:${seat.who.person}`) : undefined
 }
 
 /** Ready while the database answers within a second and commands can be recorded; what else is wrong is said beside it. */

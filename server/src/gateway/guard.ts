@@ -12,10 +12,6 @@ declare module 'fastify' {
     /** The feed whose token came with it, at doors that also take feeds. */
     feed: string | null
   }
-  interface FastifyContextConfig {
-    /** The built pages and their parts, which anybody may load. */
-    page?: boolean
-  }
 }
 
 export interface GuardParts {
@@ -24,7 +20,7 @@ export interface GuardParts {
   /** The feed a bearer token belongs to, or null. */
   feedOf(token: string): string | null
   /** Told of every refusal. */
-  denied?(req: FastifyRequest, seat: Seat | null): void
+  denied?(req: FastifyRequest, code: 'unauthorised' | 'not-permitted'): void
 }
 
 const bearer = (req: FastifyRequest): string | null => /^Bearer ([\x21-\x7e]{1,200})$/.exec(req.headers.authorization ?? '')?.[1] ?? null
@@ -55,17 +51,16 @@ async function admit(p: GuardParts, req: FastifyRequest, reply: FastifyReply, ru
   }
   const roles = req.seat ? rolesOf(p.read, req.seat) : []
   if (roles.length === 0) {
-    p.denied?.(req, req.seat)
+    p.denied?.(req, 'unauthorised')
     return reply.code(401).send({ rejected: 'unauthorised', detail: {} })
   }
   if (rule === 'self' || roles.some((r) => rule.includes(r))) return undefined
-  p.denied?.(req, req.seat)
+  p.denied?.(req, 'not-permitted')
   return reply.code(403).send({ rejected: 'not-permitted', detail: { type: `${req.method} ${req.routeOptions.url ?? ''}`.slice(0, 100) } })
 }
 
-/** The rule of a door; HEAD is what GET is. The pages themselves hold nothing. */
+/** The rule of a door; HEAD is what GET is. */
 function ruleOf(route: RouteOptions): DoorRule | undefined {
-  if (route.config?.page) return 'open'
   const methods = [route.method].flat().map((m) => (m === 'HEAD' ? 'GET' : m))
   const [first, ...others] = [...new Set(methods)].map((m) => DOORS[`${m} ${route.url}`])
   return others.every((o) => o === first) ? first : undefined

@@ -1,15 +1,16 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SecureContextOptions } from 'node:tls'
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { outageOf } from '../engine/outage'
 import type { Log } from '../platform/log'
-import { originAllowed } from './origins'
+import { addLimits, BUDGETS, type Budgets, type Limits, type UserOf } from './limits'
+import { originGuard, type Asking } from './origins'
 
 export type App = FastifyInstance
 
@@ -17,32 +18,52 @@ export interface HttpParts {
   log: Log
   /** Built client; absent in development, where its own server stands in front. */
   clientDir: string
-  listensOn: string
   version: string
+  /** Certificate and key, to speak HTTPS. */
+  tls?: SecureContextOptions | undefined
+  /** Addresses and networks whose `X-Forwarded-*` is believed. */
+  trustedProxies?: readonly string[]
+  /** Whether a request may come in at all (`originGuard`); by default what a loopback listener takes. */
+  admits?(req: Asking): boolean
+  /** Who is known to be asking, for the budgets; by default nobody. */
+  userOf?: UserOf
+  budgets?: Partial<Budgets>
   /** Told the status of each request that was refused or failed. */
   refused?(status: number): void
   /** Told of each request a policy turned away, for the audit. */
   denied?(d: { code: string; address: string; where: string }): void
 }
 
-/** Requests a minute from one address; a replay on this machine stays below it. */
-const PER_MINUTE = 60_000
 const BODY_LIMIT = 1_048_576
+/** How long a browser remembers to come by HTTPS alone. */
+const HSTS = 'max-age=31536000'
+/** Names that other programs of this machine answer under, too: one of them would be shut out with us. */
+const LOOPBACK_HOST = /^(localhost|127\.|\[::1\])/
+
+/** What `app.limits` holds for the doors that need more than the ordinary budget. */
+declare module 'fastify' {
+  interface FastifyInstance { limits: Limits }
+}
 
 /** The HTTP application: security headers, limits, errors in one form, the built client. Routes are added by name. */
 export async function createHttp(p: HttpParts): Promise<App> {
-  const app = Fastify({
+  const security = await securityHeaders()
+  const options = {
     logger: false, bodyLimit: BODY_LIMIT, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 30_000,
+    trustProxy: p.trustedProxies?.length ? [...p.trustedProxies] : false,
     // A query or body field nobody declared is refused, not removed.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' as const, allErrors: false } },
     routerOptions: { maxParamLength: 200 },
-    // A path that is none never reaches the routes; its no has the form of every other.
-    frameworkErrors: (_e, req, reply) => void (reply as FastifyReply).code(400).send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0]!.slice(0, 200), at: '/', why: 'is not a path' } }),
-  }).withTypeProvider<TypeBoxTypeProvider>()
-  await app.register(rateLimit, { max: PER_MINUTE, timeWindow: '1 minute', errorResponseBuilder: (_r, c) => ({ statusCode: 429, rejected: 'too-fast', detail: { retryAfterS: Math.ceil(c.ttl / 1000) } }) })
+    // A path that is none never reaches routes and hooks; its no has the form of every other.
+    frameworkErrors: (_e: Error, req: FastifyRequest, reply: FastifyReply) => void reply.headers(security).header('cache-control', 'no-store').code(400)
+      .send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0]!.slice(0, 200), at: '/', why: 'is not a path' } }),
+  }
+  // The type of the two differs in their raw server alone, and nothing here looks into it.
+  const app = (p.tls ? Fastify({ ...options, https: p.tls }) as unknown as FastifyInstance : Fastify(options)).withTypeProvider<TypeBoxTypeProvider>()
+  guard(app, p, security)
+  app.decorate('limits', await addLimits(app, p.userOf ?? (() => undefined), { ...BUDGETS, ...p.budgets }))
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
   await app.register(swagger, { openapi: { info: { title: 'Liandong', version: p.version, description: 'Doors of the emergency-linkage console' } } })
-  guard(app, p, await securityHeaders())
   answerErrors(app, p)
   await serveClient(app, p.clientDir)
   return app
@@ -63,7 +84,7 @@ async function securityHeaders(): Promise<Record<string, string>> {
         'frame-ancestors': ["'none'"], 'worker-src': ["'self'", 'blob:'],
       },
     },
-    strictTransportSecurity: false, crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: 'deny' }, strictTransportSecurity: false, crossOriginEmbedderPolicy: false,
   })
   // When a handler runs nobody else has set any header yet.
   let headers: Record<string, string> = {}
@@ -78,9 +99,10 @@ async function securityHeaders(): Promise<Record<string, string>> {
 
 /** Hooks of every request; with a callback, because a promise in each costs more than what they do. */
 function guard(app: App, p: HttpParts, security: Record<string, string>): void {
+  const admits = p.admits ?? originGuard({ listensOn: '127.0.0.1', https: p.tls !== undefined })
   app.addHook('onRequest', (req, reply, done) => {
     reply.headers(security)
-    if (originAllowed(req.headers, p.listensOn)) return done()
+    if (admits(req.raw)) return done()
     // Before any route is looked for: the path may be anything, so it is not repeated.
     p.denied?.({ code: 'forbidden-origin', address: req.ip, where: 'origin' })
     reply.code(403).send({ rejected: 'forbidden-origin', detail: {} })
@@ -89,8 +111,9 @@ function guard(app: App, p: HttpParts, security: Record<string, string>): void {
     if (reply.statusCode >= 400) p.refused?.(reply.statusCode)
     done()
   })
-  app.addHook('onSend', (req, reply, _payload, done) => {
-    if (req.url.startsWith('/api') || req.url.startsWith('/demo') || req.url.startsWith('/ingest')) reply.header('cache-control', 'no-store')
+  // Whatever doesn't say how long it may be kept is kept nowhere.
+  app.addHook('onSend', (_req, reply, _payload, done) => {
+    if (!reply.hasHeader('cache-control') || reply.statusCode >= 400) reply.header('cache-control', 'no-store')
     done()
   })
 }
@@ -103,7 +126,8 @@ export const unavailable = (reply: FastifyReply): FastifyReply => reply.code(503
 
 /** One form for every error: a rejection with a code, or a fault with a number that is in the log. */
 function answerErrors(app: App, p: HttpParts): void {
-  app.setErrorHandler((e: Error & { statusCode?: number; validation?: { instancePath: string; message?: string }[]; rejected?: string; detail?: object }, req, reply) => {
+  app.setErrorHandler((e: Error & { statusCode?: number; validation?: { instancePath: string; message?: string }[]; rejected?: string; detail?: { retryAfterS?: number } }, req, reply) => {
+    if (e.statusCode === 429 && e.detail?.retryAfterS !== undefined) reply.header('retry-after', String(e.detail.retryAfterS))
     if (e.rejected) return reply.code(e.statusCode ?? 400).send({ rejected: e.rejected, detail: e.detail ?? {} })
     if (e.validation) return reply.code(400).send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0], at: e.validation[0]?.instancePath || '/', why: e.validation[0]?.message ?? 'does not fit' } })
     const outage = outageOf(e)
@@ -122,14 +146,16 @@ function answerErrors(app: App, p: HttpParts): void {
 async function serveClient(app: App, dir: string): Promise<void> {
   if (!existsSync(join(dir, 'index.html'))) return
   await app.register(fastifyStatic, {
-    root: dir, index: false, wildcard: true, decorateReply: false,
+    root: dir, index: false, wildcard: true, decorateReply: false, dotfiles: 'ignore',
+    // Sources stay at home, should a build ever leave them there.
+    allowedPath: (path) => !path.endsWith('.map'),
     setHeaders(reply, path) {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  for (const page of ['/', '/wall', '/desk', '/log']) {
+  for (const page of ['/', '/wall', '/desk', '/enter', '/signin', '/setup', '/account', '/admin']) {
     app.get(page, { schema: { hide: true } }, (_req, reply) => {
-      if (page === '/') return reply.redirect('/wall')
+      if (page === '/') return reply.redirect('/enter')
       return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(createReadStream(join(dir, 'index.html')))
     })
   }

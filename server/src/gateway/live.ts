@@ -10,7 +10,8 @@ import { FAIL_POINTS, failPoint } from '../platform/failPoint'
 import type { Audience, HeaderFields } from './audience'
 import { Audiences } from './audiences'
 import type { Intake } from './intake'
-import { originAllowed } from './origins'
+import { isUrgent } from './limits'
+import type { Asking } from './origins'
 import { Bucket } from './rate'
 import { seatActor, seatViewer, type Seat, type Seats } from './seats'
 import { Tally } from './tally'
@@ -37,7 +38,8 @@ export interface LiveParts {
   demo: boolean
   /** Where a scenario comes from, for the watermark. */
   scenarioSource(): 'demo' | 'replay' | null
-  listensOn: string
+  /** Whether a connection may come in at all (`originGuard`). */
+  admits(req: Asking): boolean
   heartbeatMs?: number
   tracksTickMs: number
   /** The adapter class and the per-socket track delivery of `fanout.ts`. */
@@ -87,7 +89,7 @@ export class LiveGateway {
       // A dead peer is noticed within 15 s, not 45.
       pingInterval: 5000, pingTimeout: 10_000, connectTimeout: 10_000,
       allowRequest: (req, done) => {
-        const allowed = originAllowed(req.headers, p.listensOn)
+        const allowed = p.admits(req)
         if (!allowed) p.denied?.({ code: 'forbidden-origin', address: req.socket.remoteAddress ?? null, where: 'socket' })
         done(null, allowed)
       },
@@ -263,8 +265,9 @@ export class LiveGateway {
       const type = (raw as { type?: unknown } | null)?.type
       const actor = auth.mask === 'wall' ? null : seatActor(p.engine.read, data.seat)
       if (!actor) return answer({ ok: false, rejected: 'read-only', detail: {} })
-      const bucket = type === 'AcknowledgeOrder' || type === 'AcknowledgeAlert' ? budget.urgent : budget.other
+      const bucket = isUrgent(type) ? budget.urgent : budget.other
       if (!bucket.take(p.monotonic())) return answer({ ok: false, rejected: 'too-fast', detail: {} })
+      p.seats.touch(data.seat.session)
       void p.intake.take(raw, actor).then(answer)
     })
     socket.on('resync', (raw: unknown) => {

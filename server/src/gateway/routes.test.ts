@@ -2,19 +2,23 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import { silentLog } from '../platform/log'
 import { createHttp, type App } from './http'
+import { guardDoors } from './guard'
 import { createIntake } from './intake'
 import { addRoutes } from './routes'
+import { oneSeat } from './testing/oneSeat'
 
+const CHIEF = { id: 'desk', roles: ['duty_chief'], post: 'dutyChief', areaIds: [], active: true }
 let app: App
 let submitted = 0
 let full = false
 beforeAll(async () => {
-  app = await createHttp({ log: silentLog(), clientDir: '/none', listensOn: '127.0.0.1', version: 'test' })
+  app = await createHttp({ log: silentLog(), clientDir: '/none', version: 'test' })
   const submit = (): Promise<CommandAnswer> => Promise.resolve(full ? { ok: false, rejected: 'unavailable', detail: { cause: 'disk-full' } } : { ok: true, position: ++submitted, replayed: false, answer: {} })
+  guardDoors(app, { seats: oneSeat, read: { get: (kind: string) => (kind === 'person' ? CHIEF : undefined) as never, all: () => [] }, feedOf: () => null })
   addRoutes(app, {
     pool: { query: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })) } as never, intake: createIntake(submit, [], () => true), district: { id: 'd', zone: 'Asia/Shanghai', layers: [] } as never, mapDir: '', demo: false,
-    clock: { now: () => 0 }, position: () => 0, followerPosition: () => 0, ready: () => Promise.resolve({ ready: true, parts: {} }),
-    metrics: () => Promise.resolve({ text: '', contentType: 'text/plain' }), actorOf: () => ({ kind: 'person', id: 'desk' }),
+    clock: { now: () => 0 }, position: () => 0, followerPosition: () => 0, ready: () => Promise.resolve({ ready: true }),
+    read: { get: (kind: string) => (kind === 'person' ? CHIEF : undefined) as never, all: () => [] }, actorOf: () => ({ kind: 'person', id: 'desk' }),
   })
   await app.ready()
 })

@@ -21,6 +21,7 @@ const out = new Set<string>()
 const seats: Seats = {
   find: (headers) => Promise.resolve(typeof headers['x-seat'] === 'string' ? { session: `of-${headers['x-seat']}`, who: { person: headers['x-seat'] } } : null),
   ended: (sessions) => Promise.resolve(sessions.filter((s) => out.has(s))),
+  touch: () => undefined,
 }
 const TOWN: PersonRecord = { roles: ['township'], post: 'townshipDuty', areaIds: ['330702004'], active: true }
 const POWER: PersonRecord = { roles: ['liaison'], post: 'orgDuty', orgId: 'power', areaIds: [], active: true }

@@ -17,6 +17,8 @@ export interface Seats {
   find(headers: IncomingHttpHeaders): Promise<Seat | null>
   /** Which of these sessions have ended: signed out, revoked, too old. */
   ended(sessions: readonly string[]): Promise<readonly string[]>
+  /** Somebody works in it over its socket: it doesn't idle. */
+  touch(session: string): void
 }
 
 /** The roles of a seat now; none once its person is out of service. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DECIDERS, KINDS } from '../areas'
-import { GIVE, INTERNAL, reachOf, SEE } from './policy'
+import { SEALED_KINDS } from '../seal/contract'
+import { GIVE, INTERNAL, reachOf, SEALED, SEE } from './policy'
 import { ROLES, type Role } from './roles'
 
 /**
@@ -55,6 +56,13 @@ ChangeUnitStatus    .    .    a    a    a    .    .    s    s    .    .    .    
 PutPerson           .    .    .    .    .    .    .    .    .    .    .    a    .
 `
 
+const OPENS = `
+                    wall inta disp chie comm anal supe liai town grid sys  sec  audi
+caller-contact      .    a    a    a    a    .    .    .    .    .    .    .    .
+caller-name         .    a    a    a    a    .    .    .    .    .    .    .    .
+original-payload    .    a    a    a    a    .    .    .    .    .    .    .    .
+`
+
 function rows(table: string): Map<string, string> {
   const lines = table.trim().split('\n').slice(1).map((l) => l.trim().split(/\s+/))
   return new Map(lines.map(([what, ...cells]) => [what!, cells.join('')]))
@@ -68,6 +76,13 @@ describe('the policy', () => {
   it.each([...rows(SEES)])('shows %s to whom the table says', (kind, expected) => expect(cells(SEE[kind] ?? {})).toBe(expected))
 
   it.each([...rows(GIVES)])('lets %s be given by whom the table says', (type, expected) => expect(cells(GIVE[type] ?? {})).toBe(expected))
+
+  it.each([...rows(OPENS)])('lets sealed %s be opened by whom the table says', (kind, expected) => expect(cells((SEALED as Record<string, (typeof SEE)[string]>)[kind] ?? {})).toBe(expected))
+
+  it('says of everything sealed who opens it, and of nothing else', () => {
+    expect(Object.keys(SEALED).sort()).toEqual([...SEALED_KINDS].sort())
+    expect([...rows(OPENS).keys()].sort()).toEqual([...SEALED_KINDS].sort())
+  })
 
   it('says of every kind who sees it, and of nothing else', () => {
     expect(Object.keys(SEE).sort()).toEqual(KINDS.map((k) => k.kind).sort())

@@ -100,6 +100,25 @@ describe('a command', () => {
   })
 })
 
+describe('a feed', () => {
+  const f = world()
+  f.put('unit', 'u1', { callSign: '一', orgId: 'power', sourceId: 'power-gps' }).put('unit', 'u2', { callSign: '二', orgId: 'power', sourceId: 'other-gps' })
+  for (const unitId of ['u1', 'u2']) f.fold([{ type: 'OrderIssued', v: 1, subjects: [`order:o-${unitId}`], data: { orderId: `o-${unitId}`, incidentId: 'i', orgId: 'power', unitId, clocks: {}, ladder: [] } }])
+  const give = (type: string, body: object) => permit(f, { kind: 'feed', id: 'power-gps' }, type, body)?.rejected ?? 'yes'
+
+  it('reports, and answers for its own units only', () => {
+    expect(give('ReportIncident', {})).toBe('yes')
+    expect(give('ReportOnScene', { orderId: 'o-u1' })).toBe('yes')
+    expect(give('ReportOnScene', { orderId: 'o-u2' })).toBe('not-permitted')
+    expect(give('ChangeUnitStatus', { unitId: 'u1' })).toBe('yes')
+    expect(give('ChangeUnitStatus', { unitId: 'u2' })).toBe('not-permitted')
+  })
+
+  it('never decides', () => {
+    for (const type of ['IssueOrder', 'RecallOrder', 'CloseIncident', 'PutPerson', 'PutRecords', 'constructor']) expect(give(type, { orderId: 'o-u1' }), type).toBe('not-permitted')
+  })
+})
+
 describe('a viewer', () => {
   it('of a part sees registers whole and cases by tag', () => {
     const w = world()

@@ -10,7 +10,12 @@ import { scopeOf } from './scope'
 export type AccessCode = 'not-permitted'
 
 const place = (i: IncidentState | undefined): string[] => (i?.place.areaId ? [`area:${i.place.areaId}`] : [])
-const carrier = (s: { orgId: string; unitId?: string | null } | undefined): string[] => (s ? [`org:${s.orgId}`, ...(s.unitId ? [`unit:${s.unitId}`] : [])] : [])
+/** The organisation that carries it, the unit, and the feed that speaks for the unit. */
+function carrier(read: StateReader, s: { orgId: string; unitId?: string | null } | undefined): string[] {
+  if (!s) return []
+  const unit = s.unitId ? read.get<UnitState>('unit', s.unitId) : undefined
+  return [`org:${s.orgId}`, ...(unit ? [`unit:${unit.id}`, `source:${unit.sourceId}`] : [])]
+}
 
 type Body = Readonly<Record<string, unknown>>
 const text = (v: unknown): string => (typeof v === 'string' ? v : '')
@@ -21,9 +26,9 @@ const text = (v: unknown): string => (typeof v === 'string' ? v : '')
  */
 export function commandTags(read: StateReader, type: string, body: Body): string[] {
   if (type === 'ReportIncident') return body.areaId ? [`area:${text(body.areaId)}`] : []
-  if (body.orderId !== undefined) return carrier(read.get<OrderState>('order', text(body.orderId)))
-  if (body.alertId !== undefined) return carrier(read.get<AlertState>('alert', text(body.alertId)))
-  if (body.unitId !== undefined) return carrier(unitCarrier(read.get<UnitState>('unit', text(body.unitId))))
+  if (body.orderId !== undefined) return carrier(read, read.get<OrderState>('order', text(body.orderId)))
+  if (body.alertId !== undefined) return carrier(read, read.get<AlertState>('alert', text(body.alertId)))
+  if (body.unitId !== undefined) return carrier(read, unitCarrier(read.get<UnitState>('unit', text(body.unitId))))
   if (body.incidentId !== undefined) {
     const own = place(read.get<IncidentState>('incident', text(body.incidentId)))
     // Nobody may move a case out of what it may see into somebody else's, where it could not take it back.
@@ -43,7 +48,11 @@ const no = (type: string): Rejection<AccessCode> => ({ rejected: 'not-permitted'
 export function permit(read: StateReader, actor: Actor, type: string, body: unknown): Rejection<AccessCode> | null {
   if (actor.kind === 'system') return null
   if (INTERNAL.has(type)) return no(type)
-  if (actor.kind === 'feed') return FEED_GIVES.has(type) ? null : no(type)
+  if (actor.kind === 'feed') {
+    const reach = Object.hasOwn(FEED_GIVES, type) ? FEED_GIVES[type] : undefined
+    if (reach === 'all') return null
+    return reach === 'scope' && commandTags(read, type, (body ?? {}) as Body).includes(`source:${actor.id}`) ? null : no(type)
+  }
   const person = read.get<PersonState>('person', actor.id)
   if (!person?.active) return no(type)
   const reach = reachOf(GIVE[type], person.roles)

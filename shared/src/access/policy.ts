@@ -1,3 +1,4 @@
+import type { SealedKind } from '../seal/contract'
 import type { Role } from './roles'
 
 /**
@@ -76,14 +77,34 @@ export const GIVE: Readonly<Record<string, Grants>> = {
 }
 
 /** Commands only the server itself gives: jobs, watchers and packs. */
-export const INTERNAL: ReadonlySet<string> = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact'])
+export const INTERNAL: ReadonlySet<string> = new Set(['PutRecords', 'EscalateAlert', 'ArchiveIncident', 'ExpireOrder', 'NoteLostContact', 'NoteRegainedContact', 'SealContact', 'PurgeSealed'])
 
-/** Commands another system may give with its feed's token: it reports, it doesn't decide. */
-export const FEED_GIVES: ReadonlySet<string> = new Set(['ReportIncident'])
+/** What is kept sealed: who may add it, see that it is there, and open it one at a time with a reason. Never a wall, a feed or another organisation. */
+export const SEALED: Readonly<Record<SealedKind, Grants>> = {
+  'caller-contact': to('all', ...CENTRE),
+  'caller-name': to('all', ...CENTRE),
+  'original-payload': to('all', ...CENTRE),
+}
+
+/**
+ * Commands another system may give with its feed's token: it reports, and terminals answer for the units whose positions it brings
+ * (`scope`). It never decides.
+ */
+export const FEED_GIVES: Readonly<Record<string, Reach>> = {
+  ReportIncident: 'all',
+  AcknowledgeOrder: 'scope',
+  DeclineOrder: 'scope',
+  ReportEnRoute: 'scope',
+  ReportOnScene: 'scope',
+  ReportWorking: 'scope',
+  ReportDone: 'scope',
+  ReportFeedback: 'scope',
+  ChangeUnitStatus: 'scope',
+}
 
 /**
  * Doors of HTTP, by method and path. `open` needs no sign-in; `self` needs one, whatever its roles; `feed` needs a feed's token;
- * `demo` exists in the demonstration only, on this machine only; a list names the roles.
+ * `demo` exists in the demonstration only; a list names the roles.
  */
 export type DoorRule = 'open' | 'self' | 'feed' | 'demo' | readonly Role[]
 
@@ -92,12 +113,20 @@ const VIEWERS: readonly Role[] = SCREENS
 export const DOORS: Readonly<Record<string, DoorRule>> = {
   'GET /healthz': 'open',
   'GET /readyz': 'open',
-  'GET /metrics': 'open',
+  // How to trust this installation: who doesn't yet can't sign in.
+  'GET /trust': 'open',
+  'GET /trust/style.css': 'open',
+  'GET /trust/authority.crt': 'open',
+  'GET /trust/authority.pem': 'open',
   'GET /api/openapi.json': 'self',
   'GET /api/district': VIEWERS,
   'GET /map/:district/:file': VIEWERS,
   // Which documents of it: asked once more, document by document.
   'GET /api/incidents/:id/file': SCREENS.filter((r) => r !== 'wall'),
+  // Which kinds: asked once more of each (`SEALED`).
+  'GET /api/incidents/:id/contact': CENTRE,
+  'POST /api/incidents/:id/contact': CENTRE,
+  'POST /api/sealed/:ref/open': CENTRE,
   'GET /api/days': DISTRICT,
   'GET /api/statistics/phases': DISTRICT,
   // Which commands: asked of each by itself.
@@ -125,9 +154,14 @@ export const DOORS: Readonly<Record<string, DoorRule>> = {
   'GET /ingest/osmand': 'feed',
   'POST /ingest/osmand': 'feed',
   'GET /demo/access': 'demo',
+  'GET /demo/personas': 'demo',
+  'POST /demo/session': 'demo',
   'GET /demo/clock': 'demo',
   'POST /demo/clock': 'demo',
 }
+
+/** Doors of the inner listener, which only those who run the server reach. */
+export const INNER_DOORS: ReadonlySet<string> = new Set(['GET /healthz', 'GET /readyz', 'GET /metrics'])
 
 /** The widest reach any of the roles has. */
 export function reachOf(grants: Grants | undefined, roles: readonly Role[]): Reach | null {

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Id, InstantField, Latitude, Line, Longitude, OneOf, Strict, Text } from '../kernel/schema'
+import type { SealedItem } from '../seal/contract'
 
 /** Where a report came from (domain §1.3). */
 export const INCIDENT_SOURCES = [
@@ -153,5 +154,7 @@ export interface IncidentState {
   due: { register: number; dispatch: number; review: number | null }
   clocks: { dispatchMs: number; reviewMs: number }
   orders: Record<string, OrderMark>
+  /** Random names of what is kept sealed about it: that there is a caller, never who. */
+  sealed: SealedItem[]
   day: string
 }

@@ -1,5 +1,6 @@
 import { effectiveAt, kindOf, ref, type LoggedEvent, type Mask, type NewEvent } from '../kernel/decider'
 import { roundTo } from '../kernel/geo'
+import type { ContactSealed, SealedItem, SealedPurged } from '../seal/contract'
 import type { Grade, IncidentState, IncidentStatus, ReportIncident, ReviseIncident } from './contract'
 
 /** Allowed next states (domain §1.2). `dispatched` and `handling` follow from orders, not from a command. */
@@ -63,7 +64,7 @@ function reported(e: LoggedEvent, id: string): IncidentState {
     casualties: d.casualties ?? null, dangerTags: d.dangerTags ?? [], status: 'reported', leadOrgId: null, mergedInto: null,
     happenedAt: d.happenedAt ?? null, receivedAt: at, times: { reported: at },
     due: { register: at + d.clocks.registerMs, dispatch: at + d.clocks.dispatchMs, review: null },
-    clocks: { dispatchMs: d.clocks.dispatchMs, reviewMs: d.clocks.reviewMs }, orders: {}, day: d.day,
+    clocks: { dispatchMs: d.clocks.dispatchMs, reviewMs: d.clocks.reviewMs }, orders: {}, sealed: [], day: d.day,
   }
 }
 
@@ -132,6 +133,8 @@ function evolve(s: IncidentState | undefined, e: LoggedEvent, id: string): Incid
   }
   if (e.type === 'IncidentRevised') return revised(s, e.data as ReviseIncident)
   if (e.type === 'IncidentGraded') return { ...s, grade: (e.data as { grade: Grade | null }).grade }
+  if (e.type === 'ContactSealed') return { ...s, sealed: [...s.sealed, ...(e.data as ContactSealed).refs] }
+  if (e.type === 'SealedPurged') return { ...s, sealed: s.sealed.filter((x) => !(e.data as SealedPurged).refs.includes(x.ref)) }
   return s
 }
 
@@ -139,25 +142,25 @@ function document(s: IncidentState, mask: Mask): object {
   const { clocks: _clocks, ...shown } = s
   if (mask === 'desk') return shown
   if (mask === 'liaison') {
-    // An agency works on the case; the caller's own number at the source is the centre's.
-    const { sourceRef: _sourceRef, ...own } = shown
+    // An agency works on the case; the caller's own number at the source is the centre's, and so is who called.
+    const { sourceRef: _sourceRef, sealed: _sealed, ...own } = shown
     return own
   }
-  // A wall hangs in a hall: no free text, and disputes only to the nearest 100 m and without their address.
-  const { text: _text, sourceRef: _ref, ...wall } = shown
+  // A wall hangs in a hall: no free text, nothing of a caller, and disputes only to the nearest 100 m and without their address.
+  const { text: _text, sourceRef: _ref, sealed: _sealed, ...wall } = shown
   const { lon, lat } = s.place
   if (!s.sensitivePlace) return wall
   return { ...wall, place: { ...s.place, text: '', ...(lon === null || lat === null ? {} : roundTo({ lon, lat }, 100)), approximate: true } }
 }
 
 /** What a wall is shown of an incident, and a desk of it more. */
-export type IncidentDocument = Omit<IncidentState, 'clocks' | 'text' | 'sourceRef'> & { text?: string; sourceRef?: string | null }
+export type IncidentDocument = Omit<IncidentState, 'clocks' | 'text' | 'sourceRef' | 'sealed'> & { text?: string; sourceRef?: string | null; sealed?: SealedItem[] }
 
 const ENDED: IncidentStatus[] = ['closed', 'archived', 'rejected', 'merged', 'voided', 'record_only']
 
 export const incidentKind = kindOf<IncidentState>({
   kind: 'incident',
-  shape: 2,
+  shape: 3,
   evolve,
   tags: (s) => [
     ...(s.place.areaId ? [`area:${s.place.areaId}`] : []),

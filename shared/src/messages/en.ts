@@ -64,6 +64,12 @@ export const en: Texts = {
     'invite-not-valid': 'This link has been used or has run out; ask for a new one',
     'login-taken': 'The sign-in name[ {login}] is taken',
     'unknown-session': 'There is no such session',
+    'unknown-sealed': 'There is nothing sealed under this name',
+    'sealed-purged': 'This was destroyed when its term was over',
+    'nothing-sealed': 'Nothing is sealed for this incident[: {no}]',
+    'incident-open': '{no} is still worked on; what is sealed stays until it has ended',
+    'incident-archived': '{no} is archived; nothing can be added',
+    'too-many-looks': 'Too many looks within an hour[, at most {limit}]; every one of them is recorded',
   },
   event: {
     IncidentReported: 'Reported[, {who}]',
@@ -97,6 +103,8 @@ export const en: Texts = {
     UnitContactRegained: 'Contact regained[: {unit}]',
     RecordPut: 'Register updated',
     PersonPut: 'Rights set',
+    ContactSealed: 'Caller recorded, sealed[, {who}]',
+    SealedPurged: 'Caller details destroyed',
   },
   incidentStatus: {
     reported: 'Reported', accepted: 'Accepted', dispatched: 'Dispatched', handling: 'Handling', resolved: 'Resolved', reviewing: 'In review',

@@ -15,12 +15,13 @@ import type { OrderStage } from '../order/order'
 import type { LadderPost } from '../order/policy'
 import type { OrgRole } from '../org/contract'
 import type { PersonCode, PersonPost } from '../person/contract'
+import type { SealCode } from '../seal/contract'
 import type { UnitCode, UnitKind, UnitStatus } from '../unit/contract'
 import type { DoorCode } from '../wire/messages'
 import type { EventName } from './events'
 
 /** Every expected "no" there is: the areas' rules and the doors. A code without a text doesn't compile. */
-export type AnyCode = IncidentCode | OrderCode | AlertCode | UnitCode | PersonCode | AccessCode | AccountCode | RegistryCode | DoorCode
+export type AnyCode = IncidentCode | OrderCode | AlertCode | UnitCode | PersonCode | AccessCode | AccountCode | SealCode | RegistryCode | DoorCode
 
 /** Posts that speak and are named instead of people: the ladders' and the desk's. */
 export type Post = LadderPost | PersonPost
@@ -129,6 +130,12 @@ export const REJECTION_DETAIL: Record<AnyCode, readonly string[]> = {
   'invite-not-valid': [],
   'login-taken': ['login'],
   'unknown-session': [],
+  'unknown-sealed': [],
+  'sealed-purged': [],
+  'nothing-sealed': ['no'],
+  'incident-open': ['no'],
+  'incident-archived': ['no'],
+  'too-many-looks': ['limit'],
 }
 
 /** Values of a detail that are themselves codes, and the enum that names them. */

@@ -63,6 +63,12 @@ export const zhCN: Texts = {
     'invite-not-valid': '该链接已使用或已过期，请重新索取',
     'login-taken': '用户名[ {login} ]已被占用',
     'unknown-session': '没有这个会话',
+    'unknown-sealed': '没有这条封存信息',
+    'sealed-purged': '已到期销毁，无法查看',
+    'nothing-sealed': '该警情没有封存信息[：{no}]',
+    'incident-open': '{no} 尚在处置，封存信息在结束前保留',
+    'incident-archived': '{no} 已归档，不能再补充',
+    'too-many-looks': '一小时内查看次数过多[，最多 {limit} 次]；每次查看均有记录',
     unauthorised: '尚未登录',
   },
   event: {
@@ -97,6 +103,8 @@ export const zhCN: Texts = {
     UnitContactRegained: '恢复联络[：{unit}]',
     RecordPut: '登记更新',
     PersonPut: '权限已设定',
+    ContactSealed: '来电人已登记并封存[，{who}]',
+    SealedPurged: '来电人信息已销毁',
   },
   incidentStatus: {
     reported: '待受理', accepted: '已受理', dispatched: '已派单', handling: '处置中', resolved: '已办结', reviewing: '核查中',

@@ -34,6 +34,8 @@ export const ClockPolicy = Strict({
   ackLadder: Type.Array(LadderStep, { minItems: 1, maxItems: 8 }),
   /** A closed incident is archived after this. */
   archiveAfterMs: Ms,
+  /** What is sealed about an archived incident is destroyed after this; 30 days where it isn't said (`PURGE_AFTER_MS`). */
+  purgeSealedAfterMs: Type.Optional(Ms),
 })
 export type ClockPolicy = Type.Static<typeof ClockPolicy>
 export const CLOCK_POLICY_ID = 'clocks'

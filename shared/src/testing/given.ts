@@ -1,6 +1,6 @@
 import Value from 'typebox/value'
 import { DECIDERS, KINDS } from '../areas'
-import { isRejection, splitRef, type Actor, type Context, type Decider, type Kind, type LoggedEvent, type Ref, type StateReader } from '../kernel/decider'
+import { isRejection, splitRef, type Actor, type Context, type Decider, type Kind, type LoggedEvent, type Mask, type Ref, type StateReader } from '../kernel/decider'
 
 export const NOON = 1_795_147_200_000 // 2026-11-20 12:00 in Shanghai
 const PERSON: Actor = { kind: 'person', id: 'desk', post: 'dutyOfficer' }
@@ -75,7 +75,7 @@ export class World implements StateReader {
   }
 
   /** The document of a state under a mask. */
-  document(kind: string, id: string, mask: 'wall' | 'desk'): Record<string, unknown> | null {
+  document(kind: string, id: string, mask: Mask): Record<string, unknown> | null {
     const s = this.get(kind, id)
     return s === undefined ? null : (this.kinds.get(kind)!.document(s, mask) as Record<string, unknown> | null)
   }

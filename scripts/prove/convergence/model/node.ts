@@ -6,6 +6,7 @@ import { followOthers } from '../../../../server/src/engine/wake'
 import type { Dice } from '../../../../server/src/features/demo/dice'
 import { createIntake } from '../../../../server/src/gateway/intake'
 import { LiveGateway } from '../../../../server/src/gateway/live'
+import { originGuard } from '../../../../server/src/gateway/origins'
 import { oneSeat } from '../../../../server/src/gateway/testing/oneSeat'
 import { silentLog } from '../../../../server/src/platform/log'
 import type { Database } from '../../../../server/src/platform/postgres'
@@ -68,7 +69,7 @@ export class SimNode {
       http: {} as HttpServer, listen: () => server.asServer, engine: p.between?.(engine) ?? engine,
       intake: createIntake(engine.submit.bind(engine), [], (t) => t !== 'PutRecords'), tracks: { fullFrame: () => null, onFrame: () => () => undefined }, seats: oneSeat,
       clock: { now: p.clock.now, mode: 'system', rate: 1, afterReal: p.time.after }, monotonic: p.time.now, build: 'proof', district: 'wucheng', demo: false,
-      scenarioSource: () => null, listensOn: '127.0.0.1', tracksTickMs: 250, sendTracks: () => undefined, joinTracks: () => undefined, leaveTracks: () => undefined, log: silentLog(),
+      scenarioSource: () => null, admits: originGuard({ listensOn: '127.0.0.1' }), tracksTickMs: 250, sendTracks: () => undefined, joinTracks: () => undefined, leaveTracks: () => undefined, log: silentLog(),
     })
     const others = followOthers({ engine, bus: p.bus, trouble: (cause) => p.fault(`a node can't follow the log: ${cause}`) })
     stops.push(() => others.stop())

@@ -4,6 +4,7 @@ import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import { DECIDERS, KINDS, REGISTRIES } from '@liandong/shared/areas'
 import { incidentFeature } from '../../features/incident/incident'
 import { orderFeature } from '../../features/order/order'
+import { sealFeature } from '../../features/seal/seal'
 import { seededIds } from '../../platform/ids'
 import { silentLog } from '../../platform/log'
 import type { Database } from '../../platform/postgres'
@@ -27,7 +28,7 @@ export const registryDecider = putRecordsDecider(REGISTRIES, (schema, value) => 
 export function engineOn(db: Database, clock: EngineClock, seed = 1, options: { maxBatch?: number } = {}): Engine {
   return new Engine({
     pool: db.pool, clock, newId: seededIds(seed), zone: 'Asia/Shanghai', kinds: KINDS, deciders: [registryDecider, ...DECIDERS],
-    features: [incidentFeature, orderFeature], log: silentLog(), ...options,
+    features: [incidentFeature, orderFeature, sealFeature], log: silentLog(), ...options,
   })
 }
 

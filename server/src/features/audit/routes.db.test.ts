@@ -29,7 +29,7 @@ beforeAll(async () => {
     advance(1000)
   }
   await audit.settled()
-  app = await createHttp({ log: silentLog(), clientDir: '/none', listensOn: '127.0.0.1', version: 'test' })
+  app = await createHttp({ log: silentLog(), clientDir: '/none', version: 'test' })
   addAuditRoutes(app, { pool: db.pool, audit, answers, seatOf: (req) => seats[String(req.headers['x-seat'])] ?? null })
   await app.ready()
 })

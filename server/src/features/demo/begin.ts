@@ -4,6 +4,7 @@ import type { Command } from '../../engine/types'
 import type { Pack } from '../../packs/read'
 import type { ScenarioClock } from '../../platform/clock'
 import type { Log } from '../../platform/log'
+import { personaId } from './personas'
 
 export interface DemoParts {
   clock: ScenarioClock
@@ -32,7 +33,7 @@ export async function beginDemo(p: DemoParts): Promise<void> {
     // Only the demonstration needs the planner; `serve` never loads it.
     const { planPastWeek } = await import('./past')
     const { writePlan } = await import('./write')
-    const actor = { kind: 'person', id: 'demo', post: 'dutyOfficer' } as const
+    const actor = { kind: 'person', id: personaId('desk'), post: 'dutyOfficer' } as const
     const jobs = { kind: 'system', id: 'jobs' } as const
     const written = await writePlan(planPastWeek(p.pack, SEED, start - WEEK_MS, start), {
       // Nobody escalates by hand: it is what the jobs would have done.

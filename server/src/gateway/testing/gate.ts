@@ -10,6 +10,7 @@ import { silentLog } from '../../platform/log'
 import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from '../fanout'
 import { createIntake } from '../intake'
 import { LiveGateway } from '../live'
+import { originGuard } from '../origins'
 import type { Seats } from '../seats'
 import { oneSeat, putDesk } from './oneSeat'
 
@@ -31,7 +32,7 @@ export async function openGate(engine: Engine, now: () => number, seats: Seats =
         return () => later.delete(entry)
       },
     },
-    monotonic: () => performance.now(), build: 'test', district: 'wucheng', demo: false, scenarioSource: () => null, listensOn: '127.0.0.1',
+    monotonic: () => performance.now(), build: 'test', district: 'wucheng', demo: false, scenarioSource: () => null, admits: originGuard({ listensOn: '127.0.0.1' }),
     tracksTickMs: 250, adapter: FanoutAdapter, sendTracks, joinTracks, leaveTracks, sendShared, log: silentLog(),
   })
   await new Promise<void>((r) => http.listen(0, '127.0.0.1', r))

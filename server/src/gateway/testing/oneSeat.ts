@@ -13,6 +13,7 @@ const RIGHTS: PersonRecord = { roles: ['intake', 'dispatcher', 'duty_chief'], po
 export const oneSeat: Seats = {
   find: () => Promise.resolve({ session: 'test', who: { person: DESK } }),
   ended: () => Promise.resolve([]),
+  touch: () => undefined,
 }
 
 /** Gives the one person its rights. */

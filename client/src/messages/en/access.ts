@@ -1,0 +1,23 @@
+import type { Same } from '../same'
+import type zh from '../zh-CN/access'
+
+const access: Same<typeof zh> = {
+  gate: {
+    signedOut: 'Not signed in',
+    signedOutWhy: 'The sign-in has ended and the picture has been emptied. Please sign in again.',
+    signIn: 'Sign in',
+    elsewhere: 'Nothing to see here for this role',
+    elsewhereWhy: 'Your role has no live picture. To see it, sign in with an account that may.',
+    otherRole: 'Be somebody else',
+  },
+  seat: { change: 'Be somebody else' },
+  enter: {
+    title: 'Emergency linkage command centre',
+    demo: 'A demonstration: all data are made up and there are no passwords. Choose a role; each sees only its own part.',
+    wall: 'Wall', wallWhat: 'The hall’s picture of the situation, read-only',
+    desk: 'Desk', deskWhat: 'Take, dispatch, follow and file',
+    admin: 'Administration', adminWhat: 'Accounts, organisations, audit',
+    failed: 'The server can’t be reached at the moment.',
+  },
+}
+export default access

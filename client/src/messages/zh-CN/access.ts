@@ -1,0 +1,21 @@
+/** Words of signing in, roles and seats. */
+const access = {
+  gate: {
+    signedOut: '尚未登录',
+    signedOutWhy: '登录已结束，画面已清空。请重新登录。',
+    signIn: '登录',
+    elsewhere: '当前身份不能查看此画面',
+    elsewhereWhy: '您的角色没有实时态势权限；如需查看，请换用有权限的账号。',
+    otherRole: '换用其他身份',
+  },
+  seat: { change: '更换身份' },
+  enter: {
+    title: '应急联动指挥中心',
+    demo: '演示：数据均为虚构，无需密码。选择一个角色进入，各角色只看到职责范围内的内容。',
+    wall: '大屏', wallWhat: '指挥大厅态势总览，只读',
+    desk: '席位', deskWhat: '接警、派单、跟踪、归档',
+    admin: '管理', adminWhat: '账号、单位、审计',
+    failed: '暂时无法连接服务器。',
+  },
+}
+export default access
