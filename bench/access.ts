@@ -61,17 +61,17 @@ function timed(run: (all: Change[]) => void, documents: Change[]): number {
 /** What must be done without any policy: both masks encoded, hashed and joined once. */
 function none(all: Change[]): void {
   const hashes: Record<'wall' | 'desk', StateHash> = { wall: EMPTY_HASH, desk: EMPTY_HASH }
-  let lines = ''
+  let lines: string[] = []
   for (const [n, c] of all.entries()) {
     for (const d of c.documents) {
       for (const mask of ['wall', 'desk'] as const) {
         const before = d.before?.texts[mask], after = d.after?.texts[mask]
         if (before) hashes[mask] = subtractHash(hashes[mask], documentHash(d.ref, before))
         if (after) hashes[mask] = addHash(hashes[mask], documentHash(d.ref, after))
-        if (after) lines += putLine(d.ref, after)
+        if (after) lines.push(putLine(d.ref, after))
       }
     }
-    if (n % GATHERED === 0) lines = ''
+    if (n % GATHERED === 0 && lines.join('').length > 0) lines = []
   }
 }
 
