@@ -1,0 +1,5 @@
+import type { Same } from '../same'
+import type zh from '../zh-CN/admin'
+
+const admin: Same<typeof zh> = { title: 'Liandong', face: 'Administration', sections: 'Admin pages', lang: '中文', langLabel: 'Change language' }
+export default admin

@@ -1,0 +1,37 @@
+import type { Same } from '../same'
+import type zh from '../zh-CN/audit'
+
+const audit: Same<typeof zh> = {
+  title: 'Audit',
+  note: 'newest first, times in {zone}; only ever added to, exports are recorded too',
+  export: 'Export CSV',
+  conditions: 'Conditions ({count})',
+  from: 'From',
+  to: 'To',
+  act: 'Act',
+  result: 'Result',
+  words: 'Words',
+  wordsHint: 'who, address, door, details',
+  any: 'All',
+  find: 'Find',
+  clear: 'Clear conditions',
+  time: 'Time',
+  who: 'Person or device',
+  where: 'Door',
+  address: 'Address',
+  details: 'Details',
+  position: 'Number',
+  nobody: 'not known',
+  only: 'only this one',
+  count: 'Times',
+  kind: { device: 'device', feed: 'feed', system: 'system' },
+  earlier: 'Earlier records',
+  fetching: 'Fetching earlier records',
+  end: 'No earlier records',
+  none: 'No records fit',
+  signedOut: 'Nobody is signed in here',
+  notPermitted: 'Only the audit administrator may see the audit',
+  failed: 'The audit could not be fetched: {why}',
+  noAnswer: 'the server gave no answer',
+}
+export default audit
