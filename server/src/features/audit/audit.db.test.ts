@@ -1,9 +1,11 @@
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditNote, AuditRecord } from '@liandong/shared/audit/contract'
+import { migrate } from '../../platform/migrate'
 import { connectionTo, type Database } from '../../platform/postgres'
 import { freshDatabase } from '../../platform/testing/freshDatabase'
 import { MOST_WAITING } from './audit'
+import { guardOf } from './chain'
 import { auditMigrations, auditOn, textsOf } from './testing/auditOn'
 import { verifyAudit } from './verify'
 
@@ -190,4 +192,41 @@ describe("the server's own connection", () => {
       await db.pool.query(`drop owned by ${role}; drop role ${role}`)
     }
   })
+})
+
+describe('a database that was given', () => {
+  /** The schema is made by a role with these rights, as an operator's own would be. */
+  const given = async (rights: string, fn: (pool: pg.Pool) => Promise<void>) => {
+    const role = `given_${Date.now().toString(36)}_${process.pid}`
+    const fresh = await freshDatabase([])
+    await fresh.pool.query(`drop table migration; create role ${role} login password 'x' ${rights}; grant create, usage on schema public to ${role}; alter schema public owner to ${role}`)
+    const url = new URL(fresh.url)
+    url.username = role
+    url.password = 'x'
+    const pool = new pg.Pool({ ...connectionTo(url.href), max: 2 })
+    try {
+      await migrate(pool, auditMigrations)
+      const { audit } = await auditOn(pool)
+      await audit.noteFirst({ act: 'signed-in', where: 'x' })
+      for (const sql of ['delete from audit', "update audit set who = ''", 'truncate audit', 'delete from audit_head']) {
+        await expect(pool.query(sql), sql).rejects.toMatchObject({ code: '42501' })
+      }
+      await fn(pool)
+    } finally {
+      await pool.end()
+      await fresh.pool.query(`reassign owned by ${role} to current_user; drop owned by ${role}`)
+      await fresh.stop()
+      await db.pool.query(`drop role ${role}`)
+    }
+  }
+
+  it('whose role may make no roles is guarded by the trigger alone, and says so', () => given('', async (pool) => {
+    expect(await guardOf(pool)).toBe('trigger-only')
+    // What a superuser or an owner can still do: the chain and its anchors are there for that.
+    await pool.query('alter table audit disable trigger all')
+  }))
+
+  it('is never without the audit, though its role may make roles and another installation made this one first', () => given('createrole', async (pool) => {
+    expect(['own-role', 'trigger-only']).toContain(await guardOf(pool))
+  }))
 })

@@ -3,7 +3,7 @@ import { createRepeats, entryOf, MINUTE_MS, type AuditEntry } from '@liandong/sh
 import type { AuditNote } from '@liandong/shared/audit/contract'
 import { AUDIT_ANCHOR, readAnchor, writeAnchor } from '../../engine/anchor'
 import { connectionTo } from '../../platform/postgres'
-import { append, chained, findHead, readHead, stands, type AuditHead, type AuditRow } from './chain'
+import { append, chained, findHead, guardOf, readHead, stands, type AuditHead, type AuditRow } from './chain'
 
 export interface AuditParts {
   /** A pool of the audit's own: what is written here waits for nobody and nobody waits for it. See `auditPool`. */
@@ -48,6 +48,10 @@ export function auditPool(url: string): pg.Pool {
 /** Opens the audit and begins its chain where there is none. Throws when the database can't be read. */
 export async function openAudit(p: AuditParts): Promise<Audit> {
   const last = await readAnchor(p.dataDir, AUDIT_ANCHOR)
+  const guard = await guardOf(p.pool)
+  const said = { guard, position: last?.position ?? 0 }
+  if (guard === 'trigger-only') p.log.warn(said, 'the audit has no role of its own: the role of DATABASE_URL could take its trigger away, and only the anchors would tell')
+  else p.log.info(said, 'audit')
   return new Audit(p, await readHead(p.pool, p.newId), last?.position ?? 0)
 }
 

@@ -92,3 +92,13 @@ export function agrees(row: AuditRow): boolean {
   return r.at === row.at && r.act === row.act && r.who === row.who && r.post === row.post && r.address === row.address
     && r.where === row.place && r.result === row.result && JSON.stringify(r.detail) === row.detail
 }
+
+/** What keeps the tables from being changed: a role of their own that the connecting one can't become, or the trigger alone. */
+export async function guardOf(db: Queryable): Promise<'own-role' | 'superuser' | 'trigger-only'> {
+  const r = await db.query<{ own: boolean; mighty: boolean }>(
+    `select (select bool_and(tableowner <> current_user) from pg_tables where schemaname = current_schema() and tablename in ('audit', 'audit_head')) own,
+            (select rolsuper from pg_roles where rolname = current_user) mighty`)
+  const { own, mighty } = r.rows[0]!
+  if (mighty) return 'superuser'
+  return own ? 'own-role' : 'trigger-only'
+}
