@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyRequest } from 'fastify'
 import { INTERNAL } from '@liandong/shared/access/policy'
+import { whoOf } from '@liandong/shared/audit/audit'
 import type { Actor, StateReader } from '@liandong/shared/kernel/decider'
 import type { Config } from '../config'
 import type { Engine } from '../engine/engine'
@@ -9,6 +10,7 @@ import type { Followers } from '../engine/followers'
 import type { Jobs } from '../engine/jobs'
 import { ingestRoutes } from '../adapters/routes'
 import type { Audit } from '../features/audit/audit'
+import { addAuditRoutes } from '../features/audit/routes'
 import type { Sessions } from '../features/access/sessions'
 import type { IngestTokens } from '../features/access/ingestTokens'
 import { keepSimulator } from '../features/demo/simulator'
@@ -23,6 +25,7 @@ import type { Database } from '../platform/postgres'
 import type { Tls } from '../platform/tls/tls'
 import type { Troubles } from '../platform/troubles'
 import { TICK_MS, type TrackRoom } from '../trackRoom'
+import { answers } from './answers'
 import { addDemoRoutes } from './demoRoutes'
 import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from './fanout'
 import { addFigures } from './figures'
@@ -90,7 +93,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
   const seats = sessionSeats(p.sessions, p.config.demo)
   guardDoors(app, {
     seats, read: p.engine.read, feedOf: (token) => p.tokens.sourceOf(token),
-    denied: (req, code) => p.audit.denied({ code, address: req.ip, where: `${req.method} ${req.routeOptions.url ?? ''}` }),
+    denied: (req, code) => p.audit.denied({ code, who: req.seat && whoSits(req.seat), address: req.ip, where: `${req.method} ${req.routeOptions.url ?? ''}` }),
   })
   const intake = createIntake(p.engine.submit.bind(p.engine), [locating(p.pack)], (type) => !INTERNAL.has(type))
   addRoutes(app, {
@@ -98,6 +101,13 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
     position: () => p.engine.position, followerPosition: (name) => p.followers.position(name),
     ready: () => readiness(p),
     read: p.engine.read, actorOf: (seat, feed) => actorOf(p.engine.read, seat, feed),
+  })
+  addAuditRoutes(app, {
+    pool: p.db.pool, audit: p.audit, answers,
+    seatOf(req) {
+      const actor = req.seat && seatActor(p.engine.read, req.seat)
+      return req.seat && actor ? { actor, roles: rolesOf(p.engine.read, req.seat) } : null
+    },
   })
   addSealRoutes(app, {
     sealed: p.sealed,
@@ -161,6 +171,9 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
     },
   }
 }
+
+/** Who sits there, as the audit names it. */
+const whoSits = ({ who }: Seat): string => ('person' in who ? whoOf({ kind: 'person', id: who.person }) : whoOf({ kind: 'device', id: who.wall }))
 
 /** Fills in the area a reported point lies in. */
 function locating(pack: Pack): Prepare {
