@@ -84,10 +84,14 @@ export const CommandMessage = Strict({
 export type CommandMessage = Type.Static<typeof CommandMessage>
 
 /** What the door answers. `replayed` says that this id had been done before. */
-export type CommandAnswer =
+export type CommandAnswer = (
   | { ok: true; position: number; replayed: boolean; answer: Record<string, string | number> }
   | { ok: false; rejected: string; detail: Record<string, string | number> }
   | { ok: false; fault: string }
+) & {
+  /** Numbers of people in what was typed were masked before any rule saw it. */
+  masked?: boolean
+}
 
 export const Resync = Strict({
   epoch: Type.Optional(Id),

@@ -70,6 +70,7 @@ const texts: Same<typeof desk> = {
     close: 'Close {no}', closeNote: "After closing nobody can be sent and it can't go back; it is archived after {days} days.",
   },
   notice: {
+    masked: '{what}: a phone or identity number in the text was masked',
     sent: 'Sent {unit} → {no}', undo: 'Undo', undoLast: 'Undo the last', undone: 'Recalled {unit}', rejected: 'Not done', fault: 'Not delivered', retry: 'Retry', dismiss: 'Dismiss', nothingToUndo: 'Nothing to undo: an order can be taken back within 60 seconds while unanswered',
     notNowWhy: "Can't {verb} now: {why}", pick: 'Choose a row first',
   },

@@ -67,6 +67,7 @@ const desk = {
     close: '结案 {no}', closeNote: '结案后不能再派单或返工；{days} 天后归档。',
   },
   notice: {
+    masked: '{what}：文字里的手机号或身份证号已遮盖',
     sent: '已下达 {unit} → {no}', undo: '撤销', undoLast: '撤销最后一队', undone: '已撤回 {unit}', rejected: '未执行', fault: '未送达', retry: '重试', dismiss: '知道了', nothingToUndo: '没有可撤销的：指令下达 60 秒内、未签收时可直接撤销',
     notNowWhy: '现在不能{verb}：{why}', pick: '先选一条',
   },

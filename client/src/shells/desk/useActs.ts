@@ -33,7 +33,7 @@ export interface Force {
 
 export interface Acts {
   /** Registers the draft; answers the incident's id once the door has it, or null. The draft is emptied then. */
-  report(draft: IncidentDraft): Promise<{ incidentId: string } | { missing: 'place' | 'kind' } | null>
+  report(draft: IncidentDraft): Promise<{ incidentId: string; no: string } | { missing: 'place' | 'kind' } | null>
   accept(incidentId: string): Promise<boolean>
   /** A move of an incident, asking first where it can't be taken back. */
   move(i: IncidentDocument, m: IncidentMove): void
@@ -67,6 +67,7 @@ export function useActs({ live, sending, registers, say, put }: ActTools): Acts 
     called.set(slot, what)
     const a = await sending.send(slot, type, body, options)
     if (a && !a.ok && 'rejected' in a) say({ tone: 'refused', text: `${what}：${no(a.rejected, a.detail)}`, code: a.rejected, dropped: () => sending.dismiss(slot) })
+    if (a?.masked) say({ tone: 'done', text: t('desk.notice.masked', { what }) })
     return a
   }
 
@@ -78,7 +79,7 @@ export function useActs({ live, sending, registers, say, put }: ActTools): Acts 
     if (a && !a.ok && 'rejected' in a) draft.sentAs = null
     if (!a?.ok) return null
     say({ tone: 'done', text: t('desk.form.done', { no: String(a.answer.no ?? '') }) })
-    return { incidentId: String(a.answer.incidentId) }
+    return { incidentId: String(a.answer.incidentId), no: String(a.answer.no ?? '') }
   }
 
   async function accept(incidentId: string): Promise<boolean> {

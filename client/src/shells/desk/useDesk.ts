@@ -29,7 +29,7 @@ export function useDesk(live: Live, sorted: ComputedRef<IncidentRow[]>, focus: (
   const { list: notices, say, drop } = useNotices()
   const { ask, put, close } = useAsk()
   const acts = useActs({ live, sending, registers: work.registers, say, put })
-  const reporting = useReporting(work, acts, put)
+  const reporting = useReporting(work, acts, put, say)
   const sentences = useSentences(work.registers, () => (work.mode.value === 'sheet' ? work.chosen.queue : null), () => work.waiting.value)
   const keys = shallowRef(false)
 
