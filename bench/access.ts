@@ -34,7 +34,7 @@ const incident = (i: number, turn: number): IncidentState => ({
   priority: 2, severityRank: 2, severitySource: null, place: { text: '八一北街 18 号', lon: 119.65, lat: 29.11, areaId: `area-${i % AREAS}`, approximate: false, unverified: false },
   sensitivePlace: false, text: '二层窗口冒黑烟，未见明火', headcountBand: null, casualties: null, dangerTags: [], status: 'handling', leadOrgId: 'fire', mergedInto: null, happenedAt: null,
   receivedAt: 0, times: { reported: 0 }, due: { register: 0, dispatch: 0, review: null }, clocks: { dispatchMs: 0, reviewMs: 0 },
-  orders: { o: { status: 'working', orgId: `org-${i % 40}`, unitId: null } }, day: '20261123',
+  orders: { o: { status: 'working', orgId: `org-${i % 40}`, unitId: null } }, sealed: [], day: '20261123',
 })
 
 /** The changes themselves, made before the clock runs: each a case put in another wording. */
