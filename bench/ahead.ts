@@ -1,30 +1,11 @@
-import { KINDS, DECIDERS } from '@liandong/shared/areas'
-import { Engine } from '../server/src/engine/engine'
-import { incidentFeature } from '../server/src/features/incident/incident'
-import { orderFeature } from '../server/src/features/order/order'
-import { systemClock } from '../server/src/platform/clock'
+import type { Engine } from '../server/src/engine/engine'
 import { newId } from '../server/src/platform/ids'
-import { silentLog } from '../server/src/platform/log'
-import { migrate } from '../server/src/platform/migrate'
-import { openDatabase, type Database } from '../server/src/platform/postgres'
-import { MIGRATIONS, registryDecider } from '../server/src/server'
-import type { EngineClock } from '../server/src/engine/types'
+import { withEngine } from '../scripts/prove/rig/ahead'
 
 /** Records of one command at most. */
 const CHUNK = 400
 
 export interface BenchRecord { kind: string; id: string; after: object }
-
-/** An engine with the real rules over a database, opened. */
-export async function openEngine(db: Database, clock: EngineClock = systemClock()): Promise<Engine> {
-  await migrate(db.pool, MIGRATIONS)
-  const engine = new Engine({
-    pool: db.pool, clock, newId, zone: 'Asia/Shanghai', kinds: KINDS, deciders: [registryDecider, ...DECIDERS],
-    features: [incidentFeature, orderFeature], log: silentLog(),
-  })
-  await engine.open()
-  return engine
-}
 
 /** Puts records through the door, in chunks; throws where one is refused. */
 export async function putRecords(engine: Engine, records: readonly BenchRecord[]): Promise<void> {
@@ -35,16 +16,8 @@ export async function putRecords(engine: Engine, records: readonly BenchRecord[]
 }
 
 /** Writes a register into the data folder of a server that has not started yet: no door of its takes one. */
-export async function registerAhead(dataDir: string, records: readonly BenchRecord[]): Promise<void> {
-  const db = await openDatabase({ dataDir, log: silentLog() })
-  try {
-    const engine = await openEngine(db)
-    await putRecords(engine, records)
-    await engine.stop()
-  } finally {
-    await db.stop()
-  }
-}
+export const registerAhead = (dataDir: string, records: readonly BenchRecord[]): Promise<void> =>
+  withEngine({ dataDir }, (engine) => putRecords(engine, records))
 
 /** Units of a feed, standing spread over the district. Their devices are named like them. */
 export const unitsOf = (sourceId: string, count: number, orgId: (i: number) => string = () => 'police-chengdong'): BenchRecord[] =>

@@ -36,7 +36,7 @@ export class City {
       await registerAhead(server.dataDir, unitsOf(SOURCE, size.units))
       await server.start()
       while (city.incidents.length < size.documents) await city.report(Math.min(PER_REQUEST, size.documents - city.incidents.length))
-      await ask(viewers, { open: { port: server.port, viewers: size.viewers } })
+      await ask(viewers, { open: { port: server.port, cookie: server.cookie, viewers: size.viewers } })
       return city
     } catch (e) {
       await server.close()

@@ -63,7 +63,7 @@ export async function openLiveStage(): Promise<LiveStage> {
     const wall = await openWall(server.port)
     closing.push(() => wall.close())
     await wall.page.waitForFunction(() => document.querySelector('.leaflet-units-pane canvas') !== null)
-    const child = await openViewers(server.port)
+    const child = await openViewers(server)
     closing.push(() => void child.disconnect())
     await feeds.report(CITY.units)
     const painted = new Map<string, number>()
@@ -99,8 +99,8 @@ async function placeProbes(server: ServerProcess, desk: CityDesk, page: Page, pr
   await server.positions(probes[0]!.unit.sourceId, probes.flatMap((p) => (p.at ? [{ device: p.unit.deviceId, at, ...p.at, speedKmh: 40, headingDeg: 0 }] : [])))
 }
 
-async function openViewers(port: number): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'liveViewers.ts'), [String(port), String(VIEWERS)], { execArgv: ['--import', import.meta.resolve('tsx')], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+async function openViewers({ port, cookie }: ServerProcess): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'liveViewers.ts'), [String(port), String(VIEWERS), cookie], { execArgv: ['--import', import.meta.resolve('tsx')], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   await Promise.race([once(child, 'message'), once(child, 'exit').then(() => { throw new Error('the viewers ended') })])
   return child
 }

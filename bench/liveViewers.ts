@@ -2,7 +2,7 @@ import { WebSocket } from 'ws'
 import type { ChangesHeader, SnapshotHeader } from '@liandong/shared/wire/messages'
 
 /**
- * A hundred viewers in a process of their own: `liveViewers.ts PORT COUNT`. They speak the live wire as walls do, read
+ * A hundred viewers in a process of their own: `liveViewers.ts PORT COUNT COOKIE`. They speak the live wire as walls do, read
  * each header and count; documents they leave unread, so that the viewers are never what is measured.
  */
 export interface ViewersReport {
@@ -16,14 +16,15 @@ export interface ViewersReport {
   cpuMs: number
 }
 
-const [port, count] = process.argv.slice(2).map(Number) as [number, number]
+const [port, count] = process.argv.slice(2, 4).map(Number) as [number, number]
+const cookie = process.argv[4]!
 let messages = 0
 let bytes = 0
 let gaps = 0
 const positions = new Map<WebSocket, number>()
 
 function open(): Promise<void> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live/?EIO=4&transport=websocket`)
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/live/?EIO=4&transport=websocket`, { headers: { cookie } })
   return new Promise((done, fail) => {
     socket.on('error', fail)
     socket.on('close', () => positions.delete(socket))

@@ -9,7 +9,7 @@ import { readPack } from '../server/src/packs/read'
 import { scenarioClock } from '../server/src/platform/clock'
 import { silentLog } from '../server/src/platform/log'
 import { openDatabase } from '../server/src/platform/postgres'
-import { openEngine } from './ahead'
+import { openEngine } from '../scripts/prove/rig/ahead'
 import { dumpLog } from './rebuildCopies'
 
 const DAY_MS = 86_400_000

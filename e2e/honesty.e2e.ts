@@ -22,7 +22,7 @@ let beganAt = 0
 beforeAll(async () => {
   await server.start()
   network = await FaultProxy.open(server.port)
-  witness = openWitness(server.port)
+  witness = openWitness(server)
   fleet = keepReporting(server)
   wall = await openWall(network.port)
   await wall.until('everybody is seen', async () => (await wall.panel('力量')).includes(`定位有效 ${fleet.units.length}`), 30_000)

@@ -41,7 +41,7 @@ export async function campaign(p: CampaignParts): Promise<Verdict> {
   const server = serverProcess({ demo: 'off', main: PROOF_MAIN, nodeArgs: p.nodeArgs ?? [], env: { LOG_LEVEL: 'fatal' } })
   const gate = new Gate()
   const clients = DOORS.map((doors, i) => new Client({
-    name: `desk${i + 1}`, dice: dice.fork(`desk ${i}`), journal, doors, orgs: ORGS, port: () => server.port, open: gate.wait,
+    name: `desk${i + 1}`, dice: dice.fork(`desk ${i}`), journal, doors, orgs: ORGS, at: server, open: gate.wait,
   }))
   try {
     // The pack is in before the first kill is armed.

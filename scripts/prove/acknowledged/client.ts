@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Dice } from '../../../server/src/features/demo/dice'
 import type { Journal } from '../rig/journal'
+import type { SeatedDoor } from '../rig/seat'
 import { Doors } from './doors'
 import type { AckedEntry, Door, Said } from './entries'
 
@@ -18,7 +19,7 @@ export interface ClientParts {
   journal: Journal<AckedEntry>
   /** By which doors this one comes in. */
   doors: readonly Door[]
-  port(): number
+  at: SeatedDoor
   /** Settles when the server is there again; at once while it is. */
   open(): Promise<void>
   /** Organisations that may be ordered. */
@@ -37,7 +38,7 @@ export class Client {
   private givenUp = false
 
   constructor(private readonly p: ClientParts) {
-    this.doors = new Doors(p.port, (h, since) => p.journal.write({ what: 'hello', client: p.name, since, epoch: h.epoch, position: h.position }))
+    this.doors = new Doors(p.at, (h, since) => p.journal.write({ what: 'hello', client: p.name, since, epoch: h.epoch, position: h.position }))
   }
 
   /** Works until told to stop, and then ends the command it is at. */

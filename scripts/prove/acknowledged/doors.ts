@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import { SOCKET_PATH, WIRE_VERSION, type CommandAnswer, type Hello } from '@liandong/shared/wire/messages'
 import { Decoder, Encoder } from '@liandong/shared/wire/parser'
+import type { SeatedDoor } from '../rig/seat'
 import type { Door, Said } from './entries'
 
 /** No answer within this counts as none: the client will ask again. */
@@ -10,7 +11,7 @@ const PATIENCE_MS = 5_000
 export class Doors {
   private socket: Socket | null = null
 
-  constructor(private readonly port: () => number, private readonly hello: (h: Hello, since: number) => void) {}
+  constructor(private readonly at: SeatedDoor, private readonly hello: (h: Hello, since: number) => void) {}
 
   send(door: Door, said: Said): Promise<CommandAnswer> {
     const { id, type, body, occurredAt } = said
@@ -19,8 +20,8 @@ export class Doors {
   }
 
   private async post(message: object): Promise<CommandAnswer> {
-    const answer = await fetch(`http://127.0.0.1:${this.port()}/api/commands`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(message), signal: AbortSignal.timeout(PATIENCE_MS),
+    const answer = await fetch(`http://127.0.0.1:${this.at.port}/api/commands`, {
+      method: 'POST', headers: { 'content-type': 'application/json', cookie: this.at.cookie }, body: JSON.stringify(message), signal: AbortSignal.timeout(PATIENCE_MS),
     })
     if (!answer.ok) throw new Error(`the door answered ${answer.status}`)
     return (await answer.json()) as CommandAnswer
@@ -44,9 +45,9 @@ export class Doors {
     if (this.socket?.connected) return this.socket
     this.close()
     const since = performance.now()
-    const socket = (this.socket = io(`http://127.0.0.1:${this.port()}`, {
+    const socket = (this.socket = io(`http://127.0.0.1:${this.at.port}`, {
       path: SOCKET_PATH, transports: ['websocket'], parser: { Encoder, Decoder }, forceNew: true, reconnection: false, timeout: PATIENCE_MS,
-      auth: { v: WIRE_VERSION, mask: 'desk', tracks: false },
+      auth: { v: WIRE_VERSION, mask: 'desk', tracks: false }, extraHeaders: { cookie: this.at.cookie },
     }))
     socket.once('hello', (h: Hello) => this.hello(h, since))
     await new Promise<void>((resolve, reject) => {

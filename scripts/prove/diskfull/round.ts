@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkLog, embeddedUrl, withPool } from '../rig/checkLog'
 import { Disk } from '../rig/disk'
+import type { SeatedDoor } from '../rig/seat'
 import { serverProcess, type ServerProcess } from '../rig/serverProcess'
 import { Writers, type Heard } from '../rig/writers'
 import { watchedScreen, type WatchedScreen } from './screen'
@@ -68,9 +69,9 @@ export async function fillUp(where: Where, holdMs: number, name: string, bug = f
   try {
     await server.start()
     const { pid } = server
-    screen = watchedScreen(server.port)
+    screen = watchedScreen(server)
     feed = setInterval(() => void sendFix(dataDir, server.port), 500)
-    const writers = new Writers(() => server.port, name)
+    const writers = new Writers(server, name)
     writers.start(4, 5)
     await until(() => writers.acknowledged.size >= 10 && screen!.frames.length > 0, 30_000)
     const faults: string[] = []
@@ -85,7 +86,7 @@ export async function fillUp(where: Where, holdMs: number, name: string, bug = f
     if (Number.isNaN(probe)) faults.push('the probe never said that nothing can be recorded')
     if (Number.isNaN(shown)) faults.push('the screen never said that nothing can be recorded')
     const framesBefore = screen.frames.length
-    faults.push(...(await readAll(server.port, holdMs)))
+    faults.push(...(await readAll(server, holdMs)))
     const frames = screen.frames.length - framesBefore
     if (frames === 0) faults.push('positions stood still while the disk was full')
     if (screen.connections > 1) faults.push('the screen lost its line')
@@ -142,12 +143,12 @@ async function probeOf(innerPort: number): Promise<'ready' | 'unrecorded' | 'sil
   }
 }
 
-/** Reads for so long: pages and pictures must be answered, with 503 where they need a database that is away. */
-async function readAll(port: number, ms: number): Promise<string[]> {
+/** Reads for so long: pages and pictures must be answered, with 503 where they need a database that is away. Who asks is known to it alone. */
+async function readAll({ port, cookie }: SeatedDoor, ms: number): Promise<string[]> {
   const faults = new Set<string>()
   for (const end = performance.now() + ms; performance.now() < end; await pause(200)) {
-    for (const [path, allowed] of [['/healthz', [200]], ['/api/district', [200]], ['/api/days?count=7', [200, 503]]] as const) {
-      const status = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(ANSWERED_MS) }).then((r) => r.status, () => 0)
+    for (const [path, allowed] of [['/healthz', [200]], ['/api/district', [200, 503]], ['/api/days?count=7', [200, 503]]] as const) {
+      const status = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie }, signal: AbortSignal.timeout(ANSWERED_MS) }).then((r) => r.status, () => 0)
       if (!(allowed as readonly number[]).includes(status)) faults.add(`${path} answered ${status} while the disk was full`)
     }
   }

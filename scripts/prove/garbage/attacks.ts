@@ -1,3 +1,5 @@
+import { SESSION_COOKIE } from '../../../server/src/features/access/cookies'
+import type { SeatedDoor } from '../rig/seat'
 import { BINARY, CLOSE, CONTINUE, frame, PING, RawSocket, TEXT, text } from './rawSocket'
 
 /** What must become of a connection. */
@@ -11,6 +13,8 @@ export interface Attack {
   opening?: string
   /** Not greeted first. */
   rude?: true
+  /** From nobody's seat. */
+  unseated?: true
   then?(s: RawSocket): void
 }
 
@@ -55,6 +59,8 @@ export const ATTACKS: readonly Attack[] = [
   { name: 'a hello that pollutes', must: 'refused', rude: true, then: send(text('40{"__proto__":{"v":1,"mask":"desk"}}')) },
   { name: 'a hello that is a list', must: 'refused', rude: true, then: send(text('40[]')) },
   { name: 'a hello to another namespace', must: 'closed', rude: true, then: send(text('40/admin,{}')) },
+  { name: 'a hello from nobody', must: 'refused', rude: true, unseated: true, then: send(text('40{"v":1,"mask":"desk"}')) },
+  { name: 'a hello with a seat that is none', must: 'refused', rude: true, unseated: true, opening: RawSocket.seated(upgrade(), `${SESSION_COOKIE}=${'A'.repeat(43)}`), then: send(text('40{"v":1,"mask":"wall"}')) },
   { name: 'hello twice', must: 'closed', then: send(text('40{"v":1,"mask":"desk"}')) },
   { name: 'polling', must: 'closed', rude: true, opening: 'GET /live/?EIO=4&transport=polling HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' },
   { name: 'another protocol version', must: 'closed', rude: true, opening: upgrade('EIO=3&transport=websocket') },
@@ -74,8 +80,9 @@ export const ATTACKS: readonly Attack[] = [
 const GONE_MS = 2_500
 
 /** Makes one attack; answers what is wrong with what came of it, or null. */
-export async function attack(port: number, a: Attack, auth: object): Promise<string | null> {
-  const s = RawSocket.open(port, a.opening === undefined ? upgrade() : Buffer.from(a.opening, 'latin1'))
+export async function attack({ port, cookie }: SeatedDoor, a: Attack, auth: object): Promise<string | null> {
+  const opening = a.opening ?? upgrade()
+  const s = RawSocket.open(port, Buffer.from(a.unseated ? opening : RawSocket.seated(opening, cookie), 'latin1'))
   try {
     if (a.rude) await s.until(() => s.closed || s.texts.length > 0, GONE_MS)
     else if (!(await s.welcome(auth, 5_000))) return `${a.name}: was not welcomed`

@@ -68,13 +68,13 @@ class Run {
 
   async all(): Promise<GarbageResult> {
     const { server } = this
-    const w = (this.witness = new Witness({ port: server.port, name: `witness-${this.o.seed}` }))
+    const w = (this.witness = new Witness({ port: server.port, cookie: server.cookie, name: `witness-${this.o.seed}` }))
     await w.until(() => w.mirror.position >= 0, ANSWER_MS)
     const before = await figuresOf(server.innerPort)
     const pid = server.pid
     const witnessing = this.witnessed(w)
     await this.packets(w)
-    for (const a of ATTACKS) this.note(await attack(server.port, a, this.auth(w)))
+    for (const a of ATTACKS) this.note(await attack(server, a, this.auth(w)))
     this.working = false
     await witnessing
     if (server.pid !== pid || w.connections !== 1) this.faults.push(`the screen beside it was greeted ${w.connections} times`)
@@ -138,7 +138,7 @@ class Run {
     const packets = garbagePackets(this.dice, BATCH)
     this.counts.packets += packets.length
     this.counts.connections++
-    const s = RawSocket.open(this.server.port, RawSocket.upgrade())
+    const s = RawSocket.open(this.server.port, RawSocket.seated(RawSocket.upgrade(), this.server.cookie))
     try {
       if (!(await s.welcome(this.auth(w), ANSWER_MS))) return this.note('a connection was not welcomed')
       const kind = packets.filter((p) => !p.mayClose)
@@ -161,7 +161,8 @@ class Run {
     this.counts.requests++
     const joint = n.path.includes('?') ? '&' : '?'
     const path = n.path.startsWith('/ingest/osmand') ? `${n.path}${joint}token=${token}` : n.path
-    const headers = { ...n.headers, ...(n.path.startsWith('/ingest/positions') ? { authorization: `Bearer ${token}` } : {}) }
+    const who = n.path.startsWith('/ingest/positions') ? { authorization: `Bearer ${token}` } : n.path.startsWith('/api/') ? { cookie: this.server.cookie } : {}
+    const headers = { ...n.headers, ...who }
     const began = performance.now()
     const once = () => fetch(`http://127.0.0.1:${this.server.port}${path}`, {
       method: n.method, headers, ...(n.method === 'POST' ? { body: (n.body ?? '') as string } : {}), signal: AbortSignal.timeout(ANSWER_MS),

@@ -58,6 +58,11 @@ export class RawSocket {
     return `GET ${path}?${query} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${headers}\r\n`
   }
 
+  /** A request as it is, but from a seat. */
+  static seated(opening: string, cookie: string): string {
+    return opening.replace('Host: 127.0.0.1\r\n', (host) => `${host}Cookie: ${cookie}\r\n`)
+  }
+
   private take(chunk: Buffer): void {
     this.rest = Buffer.concat([this.rest, chunk])
     if (!this.upgraded) {

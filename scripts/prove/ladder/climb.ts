@@ -45,7 +45,7 @@ export async function climb(o: ClimbOptions): Promise<ClimbResult> {
   const server = serverProcess({ demo: 'off', main: place.main, env: { LOG_LEVEL: 'fatal', ...(o.design ? { SEEDED_DESIGN: o.design } : {}) } })
   const lives: Life[] = []
   const kills: Kill[] = []
-  const speaker = new Speaker(() => `http://127.0.0.1:${server.port}`)
+  const speaker = new Speaker(server)
   try {
     // The first life makes the database and takes the port that all others have; it always gets ready.
     let desk: Desk | undefined
@@ -55,7 +55,7 @@ export async function climb(o: ClimbOptions): Promise<ClimbResult> {
       const kill: Kill = i === 0 ? { how: 'at random', afterMs: LADDER[0]! + 500, database: false } : (o.kill?.(i) ?? throwKill(throws))
       kills.push(kill)
       const life = await liveAndDie(server, kill, () => {
-        listener ??= listen(server.port, () => dice.next())
+        listener ??= listen(server, () => dice.next())
         listener.wake()
         desk ??= new Desk({ ...place, speaker, listener, dice: dice.fork('desk'), ladder: LADDER, answers: o.design === undefined })
       })

@@ -2,6 +2,7 @@ import type { AlertState } from '@liandong/shared/alert/contract'
 import { createLine } from '../../../client/src/live/connection'
 import { Mirror } from '../../../client/src/live/mirror'
 import { browserTimers } from '../../../client/src/live/timers'
+import { seatedDial, type SeatedDoor } from '../rig/seat'
 
 export interface Listener {
   /** `order step` → when it was first shown, UTC ms. */
@@ -16,7 +17,7 @@ export interface Listener {
 }
 
 /** A desk with the real line and mirror, which notes each step when it is shown. */
-export function listen(port: number, random: () => number): Listener {
+export function listen({ port, cookie }: SeatedDoor, random: () => number): Listener {
   const mirror = new Mirror()
   const seen = new Map<string, number>()
   const alerts = new Map<string, string>()
@@ -34,7 +35,7 @@ export function listen(port: number, random: () => number): Listener {
     }
   }
   const line = createLine({
-    url: `http://127.0.0.1:${port}`, mask: 'desk', mirror, timers: browserTimers, tracks: false, random, wallClock: () => Date.now(),
+    url: `http://127.0.0.1:${port}`, mask: 'desk', mirror, timers: browserTimers, tracks: false, random, wallClock: () => Date.now(), dial: seatedDial(cookie),
     events: { hello: () => undefined, stamped: () => undefined, tracks: () => undefined, mirrored: look, connected: () => undefined, disconnected: () => undefined },
   })
   return { seen, faults, alertOf: (orderId) => alerts.get(orderId), wake: () => line.wake(), stop: () => line.stop() }

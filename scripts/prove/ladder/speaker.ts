@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
+import type { SeatedDoor } from '../rig/seat'
 
 /** Says commands until they are answered: through kills and restarts, always under the id they began with. */
 export class Speaker {
@@ -7,7 +8,7 @@ export class Speaker {
   private stopped = false
   resent = 0
 
-  constructor(private readonly url: () => string) {}
+  constructor(private readonly door: SeatedDoor) {}
 
   async say(type: string, body: object): Promise<CommandAnswer> {
     const message = JSON.stringify({ v: 1, id: `ladder-${++this.serial}`, type, body })
@@ -21,8 +22,8 @@ export class Speaker {
 
   private async once(body: string): Promise<CommandAnswer | null> {
     try {
-      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(10_000) }
-      return (await (await fetch(`${this.url()}/api/commands`, init)).json()) as CommandAnswer
+      const init = { method: 'POST', headers: { 'content-type': 'application/json', cookie: this.door.cookie }, body, signal: AbortSignal.timeout(10_000) }
+      return (await (await fetch(`http://127.0.0.1:${this.door.port}/api/commands`, init)).json()) as CommandAnswer
     } catch {
       return null
     }

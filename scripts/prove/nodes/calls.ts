@@ -99,8 +99,9 @@ export class Calls {
 
   private async post(node: number, message: object): Promise<CommandAnswer | null> {
     try {
-      const answer = await fetch(`http://127.0.0.1:${this.town.nodes[node]!.server.port}/api/commands`, {
-        method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(message), signal: AbortSignal.timeout(PATIENCE_MS),
+      const { port, cookie } = this.town.nodes[node]!.server
+      const answer = await fetch(`http://127.0.0.1:${port}/api/commands`, {
+        method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(message), signal: AbortSignal.timeout(PATIENCE_MS),
       })
       return (await answer.json()) as CommandAnswer
     } catch {

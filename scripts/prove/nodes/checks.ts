@@ -66,7 +66,7 @@ async function picturesStood(town: Town, mark: Mark): Promise<void> {
 async function newcomers(town: Town): Promise<void> {
   for (const n of town.nodes) {
     for (const mask of ['wall', 'desk'] as const) {
-      const s = await Screen.open(`a new ${mask} at ${n.name}`, mask, n.server.port, () => 0)
+      const s = await Screen.open(`a new ${mask} at ${n.name}`, mask, n.server, () => 0)
       const late = performance.now() + EQUAL_MS
       const isEqual = () => s.mirror.position === town.truth.position && town.truth.holds(mask, s.mirror.position, s.mirror.hash)
       while (!isEqual() && performance.now() < late) {

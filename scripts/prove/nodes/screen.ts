@@ -7,6 +7,7 @@ import { createSubmitter, type Submitter } from '../../../client/src/live/submit
 import { browserTimers } from '../../../client/src/live/timers'
 import { createTracks } from '../../../client/src/live/tracks'
 import { FaultProxy } from '../rig/faultProxy'
+import { seatedDial, type SeatedDoor } from '../rig/seat'
 
 /** A picture this screen showed. */
 export interface Shown {
@@ -31,9 +32,9 @@ export class Screen {
   private readonly submitter: Submitter
   private epoch: string | null = null
 
-  private constructor(readonly name: string, readonly mask: Mask, readonly balancer: FaultProxy, random: () => number) {
+  private constructor(readonly name: string, readonly mask: Mask, readonly balancer: FaultProxy, cookie: string, random: () => number) {
     this.line = createLine({
-      url: `http://127.0.0.1:${balancer.port}`, mask, mirror: this.mirror, timers: browserTimers, wallClock: () => Date.now(), random, tracks: true,
+      url: `http://127.0.0.1:${balancer.port}`, mask, mirror: this.mirror, timers: browserTimers, wallClock: () => Date.now(), random, tracks: true, dial: seatedDial(cookie),
       events: {
         hello: (hello) => { this.tracks.connected(hello.epoch === this.epoch); this.epoch = hello.epoch },
         stamped: (at) => { this.clockOff = Math.max(this.clockOff, Math.abs(at - Date.now())) },
@@ -50,8 +51,8 @@ export class Screen {
   }
 
   /** Sits down before the node on this port. */
-  static async open(name: string, mask: Mask, port: number, random: () => number): Promise<Screen> {
-    return new Screen(name, mask, await FaultProxy.open(port), random)
+  static async open(name: string, mask: Mask, { port, cookie }: SeatedDoor, random: () => number): Promise<Screen> {
+    return new Screen(name, mask, await FaultProxy.open(port), cookie, random)
   }
 
   private note(): void {

@@ -6,6 +6,7 @@ import { openDatabase, type Database } from '../../../server/src/platform/postgr
 import { redisServer, type RedisServer } from '../../../server/src/platform/testing/redisServer'
 import { MIGRATIONS } from '../../../server/src/server'
 import { ownPostgres, type OwnPostgres } from '../rig/ownPostgres'
+import { seatAhead } from '../rig/seatAhead'
 import { serverProcess, type ServerProcess } from '../rig/serverProcess'
 import { Calls } from './calls'
 import { Fleet } from './fleet'
@@ -56,10 +57,12 @@ export class Town {
     const db = await openDatabase({ databaseUrl: url, dataDir: '', log: silentLog() })
     await migrate(db.pool, MIGRATIONS)
     await admitFeeds(db)
+    // One for both nodes, before either runs.
+    const cookie = await seatAhead({ dataDir: '', databaseUrl: url })
     const node = (name: 'A' | 'B'): TownNode => {
       // What a broken database makes them say fills screens and proves nothing.
       const [main, env] = [o.mains?.[name], { LOG_LEVEL: 'silent' }]
-      const server = serverProcess({ demo: 'off', databaseUrl: url, redisUrl: o.redis.url, env, ...(main ? { main } : {}) })
+      const server = serverProcess({ demo: 'off', databaseUrl: url, redisUrl: o.redis.url, cookie, env, ...(main ? { main } : {}) })
       return { name, server, screens: [], watch: new Watch(() => server.innerPort), env }
     }
     const nodes = [node('A'), node('B')] as const
@@ -82,7 +85,7 @@ export class Town {
     for (const n of this.nodes) {
       for (const mask of ['wall', 'desk'] as const) {
         const dice = this.dice.fork(`${n.name} ${mask}`)
-        n.screens.push(await Screen.open(`${mask} ${n.name}`, mask, n.server.port, () => dice.next()))
+        n.screens.push(await Screen.open(`${mask} ${n.name}`, mask, n.server, () => dice.next()))
       }
       n.watch.start()
     }

@@ -62,7 +62,7 @@ export class CutMachine {
   async cutWriting(wroteMs: number, sabotage = false): Promise<CutResult> {
     if (this.server.pid === 0) await this.server.start()
     if (sabotage) await this.db.sabotage()
-    const writers = new Writers(() => this.server.port, `${this.name}-${++this.round}`)
+    const writers = new Writers(this.server, `${this.name}-${++this.round}`)
     writers.start(6, 10)
     const backupAt = this.dice.between(0, 1) * wroteMs
     await pause(backupAt)

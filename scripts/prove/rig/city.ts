@@ -1,17 +1,8 @@
 import { join } from 'node:path'
 import type { UnitRecord } from '@liandong/shared/unit/contract'
-import { Engine } from '../../../server/src/engine/engine'
-import { orderFeature } from '../../../server/src/features/order/order'
-import { incidentFeature } from '../../../server/src/features/incident/incident'
 import { installPack } from '../../../server/src/features/registry/installPack'
 import { readPack, type PackRecord } from '../../../server/src/packs/read'
-import { systemClock } from '../../../server/src/platform/clock'
-import { newId } from '../../../server/src/platform/ids'
-import { silentLog } from '../../../server/src/platform/log'
-import { migrate } from '../../../server/src/platform/migrate'
-import { openDatabase } from '../../../server/src/platform/postgres'
-import { DECIDERS, KINDS } from '@liandong/shared/areas'
-import { MIGRATIONS, registryDecider } from '../../../server/src/server'
+import { withEngine } from './ahead'
 
 /**
  * City-1, the load everything is measured under: 1,000 units, 300 open incidents, 200 positions/s (surge 1,000/s),
@@ -48,21 +39,8 @@ export function cityUnits(count: number = CITY.units): CityUnit[] {
 }
 
 /** Writes the city's units into an empty data folder, through the door and before its server starts: a pack's business, not a screen's. */
-export async function foundCity(dataDir: string, units: readonly CityUnit[]): Promise<void> {
-  const log = silentLog()
-  const db = await openDatabase({ dataDir, log })
-  try {
-    await migrate(db.pool, MIGRATIONS)
-    const engine = new Engine({
-      pool: db.pool, clock: systemClock(), newId, zone: pack.district.zone, kinds: KINDS, deciders: [registryDecider, ...DECIDERS],
-      features: [incidentFeature, orderFeature], log,
-    })
-    await engine.open()
-    const known = new Set(packUnits.map((u) => u.id))
-    const more: PackRecord[] = units.filter((u) => !known.has(u.id)).map(({ id, ...after }) => ({ kind: 'unit', id, after }))
-    await installPack([...pack.records, ...more], engine.read, engine.submit.bind(engine), engine.position)
-    await engine.stop()
-  } finally {
-    await db.stop()
-  }
-}
+export const foundCity = (dataDir: string, units: readonly CityUnit[]): Promise<void> => withEngine({ dataDir }, async (engine) => {
+  const known = new Set(packUnits.map((u) => u.id))
+  const more: PackRecord[] = units.filter((u) => !known.has(u.id)).map(({ id, ...after }) => ({ kind: 'unit', id, after }))
+  await installPack([...pack.records, ...more], engine.read, engine.submit.bind(engine), engine.position)
+})

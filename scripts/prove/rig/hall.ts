@@ -4,7 +4,7 @@ import { Witness } from './witness'
 
 /** What a hall of screens is asked, as a child process. */
 export interface HallRequest {
-  open?: { port: number; masks: Mask[]; name: string; seed: number; tracks: boolean }
+  open?: { port: number; cookie: string; masks: Mask[]; name: string; seed: number; tracks: boolean }
   /** Every screen is loaded anew within half a second, with nothing in its mirror, as after a power cut in the hall. */
   reload?: true
   report?: true
@@ -30,7 +30,7 @@ const faults: string[] = []
 
 function screen(mask: Mask, i: number): Witness {
   const dice = diceOf(`${room.seed}/${room.name}/${i}/${generation}`)
-  return new Witness({ port: room.port, mask, name: `${room.name}-${process.pid}-${i}-${generation}`, tracks: room.tracks, random: () => dice.next() })
+  return new Witness({ port: room.port, cookie: room.cookie, mask, name: `${room.name}-${process.pid}-${i}-${generation}`, tracks: room.tracks, random: () => dice.next() })
 }
 
 function reload(): void {

@@ -3,9 +3,13 @@ import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Position } from '@liandong/shared/wire/fix'
 import { processesIn, signal } from '../../../server/src/platform/processes'
+import { embeddedUrl } from './checkLog'
+import { demoSeat } from './seat'
+import { seatAhead } from './seatAhead'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
@@ -22,9 +26,11 @@ export interface ServerProcess {
   readonly pid: number
   /** Folder of its data; the ingest tokens lie there. */
   readonly dataDir: string
+  /** The seat from which everything here is asked, as text of a `Cookie` header; taken at the first start and kept through kills. */
+  readonly cookie: string
   /**
    * Starts it and waits until `/readyz` says yes. Answers how many ms that took from the start of the process; throws when it
-   * ends before. `env` is for this start alone, such as `FAIL_POINTS`.
+   * ends before. The first time a seat is taken then: a first start stays one on an empty folder. `env` is for this start alone, such as `FAIL_POINTS`.
    */
   start(env?: Record<string, string>): Promise<number>
   /** Whether the process that was started last has ended. */
@@ -69,10 +75,15 @@ export interface ServerOptions {
   main?: string
   /** A data folder of the caller's, which stays when the server is closed; otherwise a new one. */
   dataDir?: string
+  /** A seat that is taken already, such as one for several servers of a database. */
+  cookie?: string
 }
 
+/** The server knows a person it was given beside it within a second. */
+const SEATED_MS = 10_000
+
 /** Prepares a server on a new empty folder; nothing runs before `start`. */
-export function serverProcess({ demo = 'still', district = 'wucheng', databaseUrl = '', redisUrl = '', env: more = {}, nodeArgs = [], main = 'server/dist/main.js', dataDir: given }: ServerOptions = {}): ServerProcess {
+export function serverProcess({ demo = 'still', district = 'wucheng', databaseUrl = '', redisUrl = '', env: more = {}, nodeArgs = [], main = 'server/dist/main.js', dataDir: given, cookie: taken = '' }: ServerOptions = {}): ServerProcess {
   const folder = given === undefined ? mkdtempSync(join(tmpdir(), 'liandong-server-')) : null
   // As root the database runs as another user, who must be able to pass through.
   if (folder) chmodSync(folder, 0o755)
@@ -82,15 +93,29 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
   let child: ChildProcess | null = null
   let tokens: Record<string, string> | null = null
   let serial = 0
+  let cookie = taken
   const url = (path: string) => `http://127.0.0.1:${port}${path}`
 
   async function request<T>(path: string, init?: RequestInit, at = port): Promise<T> {
-    const answer = await fetch(`http://127.0.0.1:${at}${path}`, init)
+    const headers = new Headers(init?.headers)
+    // Whoever comes with a token speaks for a feed; the inner listener knows nobody.
+    if (at === port && !headers.has('authorization')) headers.set('cookie', cookie)
+    const answer = await fetch(`http://127.0.0.1:${at}${path}`, { ...init, headers })
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as T
   }
   const post = <T>(path: string, body: object, headers: Record<string, string> = {}) =>
     request<T>(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+
+  /** Takes a seat: somebody of the demonstration's cast, otherwise a person of our own. Not held until the door opens to it. */
+  async function sit(started: ChildProcess): Promise<void> {
+    const mine = demo === 'off' ? await seatAhead({ dataDir, databaseUrl: databaseUrl || embeddedUrl(dataDir) }) : await demoSeat(url(''))
+    const opens = () => fetch(url('/api/district'), { headers: { cookie: mine } }).then((r) => r.ok, () => false)
+    for (const late = performance.now() + SEATED_MS; !(await opens()); await pause(20)) {
+      if (hasEnded(started) || performance.now() > late) throw new Error('the server knows nobody on the seat that was taken')
+    }
+    cookie = mine
+  }
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const ending = child
@@ -111,6 +136,9 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
       return child?.pid ?? 0
     },
     dataDir,
+    get cookie() {
+      return cookie
+    },
     async start(armed = {}) {
       const began = performance.now()
       const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', INNER_PORT: '0', INNER_HOST: '127.0.0.1', TLS: 'off', DATA_DIR: dataDir, DISTRICT: district, DEMO: demo, LOG_LEVEL: 'error', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ...more, ...armed }
@@ -118,9 +146,11 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
       ;({ port, innerPort } = await portsOf(started))
       while (!(await fetch(url('/readyz')).then((r) => r.ok, () => false))) {
         if (hasEnded(started)) throw new Error('the server ended before it was ready')
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await pause(20)
       }
-      return performance.now() - began
+      const took = performance.now() - began
+      if (cookie === '') await sit(started)
+      return took
     },
     hasEnded: () => child === null || hasEnded(child),
     async ended() {
@@ -155,7 +185,7 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
       // A server that falls behind turns positions away; a feed comes again.
       await send().catch(async (e: Error) => {
         if (!e.message.includes('answered 503')) throw e
-        await new Promise((resolve) => setTimeout(resolve, 2000))
+        await pause(2000)
         return send()
       })
     },

@@ -4,11 +4,14 @@ import { createLine, type Line } from '../../../client/src/live/connection'
 import { Mirror } from '../../../client/src/live/mirror'
 import { createSubmitter } from '../../../client/src/live/submit'
 import type { Timers } from '../../../client/src/live/timers'
+import { seatedDial } from './seat'
 
 const timers: Timers = { now: () => performance.now(), set: (fn, ms) => setTimeout(fn, ms), clear: (t) => clearTimeout(t as NodeJS.Timeout) }
 
 export interface WitnessOptions {
   port: number
+  /** Its seat, as text of a `Cookie` header. */
+  cookie: string
   mask?: Mask
   tracks?: boolean
   /** Of its ids; has to differ between witnesses of one server. */
@@ -42,6 +45,7 @@ export class Witness {
   constructor(private readonly o: WitnessOptions) {
     this.line = createLine({
       url: `http://127.0.0.1:${o.port}`, mask: o.mask ?? 'desk', mirror: this.mirror, timers, tracks: o.tracks ?? false, random: o.random ?? Math.random, wallClock: () => performance.now(),
+      dial: seatedDial(o.cookie),
       events: {
         hello: (h) => this.greeted(h.position), stamped: () => undefined, tracks: () => void this.frames++,
         mirrored: () => this.look(), connected: () => this.submitter.connected(), disconnected: () => this.submitter.disconnected(),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
+import type { SeatedDoor } from './seat'
 
 /** One answer: when it came (monotonic ms), to which command, and what it said; `status` 0 is no answer at all. */
 export interface Heard {
@@ -22,7 +23,7 @@ export class Writers {
   private serial = 0
 
   /** @param name makes the ids of this round its own */
-  constructor(private readonly port: () => number, private readonly name: string) {}
+  constructor(private readonly door: SeatedDoor, private readonly name: string) {}
 
   /** So many desks, each waiting so long between its commands. */
   start(desks: number, pauseMs: number): void {
@@ -51,7 +52,8 @@ export class Writers {
     const began = performance.now()
     const heard = { id, at: 0, tookMs: 0, status: 0, answer: null as CommandAnswer | null }
     try {
-      const r = await fetch(`http://127.0.0.1:${this.port()}/api/commands`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(message) })
+      const headers = { 'content-type': 'application/json', cookie: this.door.cookie }
+      const r = await fetch(`http://127.0.0.1:${this.door.port}/api/commands`, { method: 'POST', headers, body: JSON.stringify(message) })
       heard.status = r.status
       heard.answer = (await r.json()) as CommandAnswer
     } catch {

@@ -49,7 +49,7 @@ export async function slow(o: SlowOptions): Promise<SlowResult> {
     const incidents = await fillCity(server, 100)
     proxy = await FaultProxy.open(server.port)
     const hall = (name: string, port: number, count: number) => {
-      const h = new HallProcess({ port, name, seed: o.seed, tracks: true, masks: Array.from({ length: count }, (_, i) => (name === 'healthy' && i % 4 > 0 ? 'wall' : 'desk')) })
+      const h = new HallProcess({ port, cookie: server.cookie, name, seed: o.seed, tracks: true, masks: Array.from({ length: count }, (_, i) => (name === 'healthy' && i % 4 > 0 ? 'wall' : 'desk')) })
       halls.push(h)
       return h
     }

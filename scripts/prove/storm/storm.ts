@@ -48,7 +48,7 @@ export async function storm(o: StormOptions): Promise<StormResult> {
     await fillCity(server, CITY_INCIDENTS)
     const perHall = o.clients / HALLS
     const masks = Array.from({ length: perHall }, (_, i): Mask => (i % 10 === 0 ? 'desk' : 'wall'))
-    for (let h = 0; h < HALLS; h++) halls.push(new HallProcess({ port: server.port, masks, name: `hall${h}`, seed: o.seed, tracks: true }))
+    for (let h = 0; h < HALLS; h++) halls.push(new HallProcess({ port: server.port, cookie: server.cookie, masks, name: `hall${h}`, seed: o.seed, tracks: true }))
     const faults: string[] = []
     const first = await untilAll(halls, (s) => s.confirmed, o.clients, 60_000)
     const missing = o.clients - first.flatMap((r) => r.screens).filter((s) => s.confirmed).length

@@ -1,6 +1,7 @@
 import type { AlertState } from '@liandong/shared/alert/contract'
 import type { OrderState } from '@liandong/shared/order/contract'
 import type { Ref } from '@liandong/shared/kernel/decider'
+import type { SeatedDoor } from '../rig/seat'
 import { Witness } from '../rig/witness'
 
 /** How fast the scenario runs, so that an order's minute is over in seconds. */
@@ -17,8 +18,8 @@ export class Dispatch {
   private readonly timers: NodeJS.Timeout[] = []
   private serial = 0
 
-  constructor(port: number, seed: number, private readonly orgId: string) {
-    this.witness = new Witness({ port, name: `dispatch-${seed}`, tracks: true })
+  constructor({ port, cookie }: SeatedDoor, seed: number, private readonly orgId: string) {
+    this.witness = new Witness({ port, cookie, name: `dispatch-${seed}`, tracks: true })
   }
 
   begin(everyMs: number): void {

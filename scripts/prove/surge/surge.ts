@@ -63,7 +63,7 @@ export async function surge(o: SurgeOptions): Promise<SurgeResult> {
   try {
     await server.start()
     const load = await aim(server)
-    const d = (dispatch = new Dispatch(server.port, o.seed, load.orgId))
+    const d = (dispatch = new Dispatch(server, o.seed, load.orgId))
     await d.witness.until(() => d.witness.mirror.position >= 0, 10_000)
     d.begin(ISSUE_EVERY_MS)
     const curve: Point[] = []
