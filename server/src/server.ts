@@ -15,12 +15,12 @@ import { nodeMigrations, takePlace } from './engine/nodes'
 import { engineMigrations } from './engine/schema'
 import { watchStall } from './engine/stall'
 import { followOthers } from './engine/wake'
+import { openAccess } from './features/access/access'
 import { accountMigrations } from './features/access/accountTables'
 import { auditPool, openAudit } from './features/audit/audit'
 import { auditMigrations } from './features/audit/tables'
 import { openIngestTokens, tokenMigrations } from './features/access/ingestTokens'
 import { holdsOpenP1 } from './features/access/openP1'
-import { openSessions } from './features/access/sessions'
 import { incidentFeature } from './features/incident/incident'
 import { phaseFollower, phaseMigrations } from './features/order/phases'
 import { orderFeature } from './features/order/order'
@@ -60,6 +60,8 @@ export interface Running {
   /** SHA-256 of the site authority, for whoever installs it; absent without one. */
   authority?: string
   demo: boolean
+  /** The link by which the first administrator comes in; it works once, and is told nowhere else. */
+  setUp?: string
   engine: Engine
   stop(): Promise<void>
 }
@@ -147,9 +149,9 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
       caughtUp: () => followers.position('seal') >= engine.position,
     })
     const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id))
-    const sessions = openSessions({
-      pool: db.pool, now: () => real.wall(), newId, person: (id) => engine.read.get('person', id), holdsOpenP1: (id) => holdsOpenP1(engine.read, id),
-      audit: () => undefined,
+    const access = await openAccess({
+      pool: db.pool, read: engine.read, submit, cipher: keyring, now: () => real.wall(), monotonic: () => real.monotonic(), newId,
+      holdsOpenP1: (id) => holdsOpenP1(engine.read, id), note: (n) => audit.note(n),
     })
     if (scenario) await putPersonas(pack, submit)
     if (scenario) await beginDemo({ fill: config.simulator, clock: scenario, realNow: () => real.wall(), engine, pack, submit, log })
@@ -171,7 +173,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     every(SEAL_SWEEP_MS, () => void sealed.sweep().catch((e: unknown) => log.error({ err: e }, 'the sweep of what was sealed and never noted failed')))
     every(KEYS_LOOK_MS, () => keyring.refresh())
     every(SWEEP_MS, () => engine.sweep())
-    every(SESSION_SWEEP_MS, () => void sessions.sweep().catch((e: unknown) => log.warn({ cause: String(e) }, 'sessions were not swept')))
+    every(SESSION_SWEEP_MS, () => void access.sweep().catch((e: unknown) => log.warn({ cause: String(e) }, 'what is over of sign-ins was not cleared away')))
     every(STALL_LOOK_MS, watchStall(engine, () => real.monotonic(), (forMs) => troubles.raise('commits-wait', { forMs })))
     every(BUS_LOOK_MS, () => { if (bus.state() === 'down') troubles.raise('bus-down') })
     const anchor = () => writeAnchor(config.dataDir, { position: engine.position, hash: engine.hash, at: real.wall() })
@@ -184,7 +186,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     })
 
     const doors = await openDoors({
-      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, sealed, tokens, sessions, audit, pack, tls, machineNames: machineNames(), version: VERSION,
+      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, sealed, tokens, access, realNow: () => real.wall(), audit, pack, tls, machineNames: machineNames(), version: VERSION,
       clientDir: join(root, 'client/dist'), monotonic: () => real.monotonic(), simulatorScript: join(root, 'scripts/boot.mjs'),
     })
     stops.push(() => doors.stop())
@@ -193,9 +195,12 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     const port = (doors.app.server.address() as AddressInfo).port
     jobs.start()
     const { inner } = doors
+    const url = urlOf(tls ? 'https' : 'http', config.host, port)
+    // A new installation has no accounts, and none that anybody could know: the first is made through this link.
+    const first = config.demo ? null : await access.firstLink()
     log.info({ port, innerPort: inner.port, epoch: engine.epoch, position: engine.position, documents: engine.documents.size }, 'ready')
     return {
-      url: urlOf(tls ? 'https' : 'http', config.host, port), port, innerUrl: urlOf('http', inner.host, inner.port), innerPort: inner.port,
+      url, port, ...(first ? { setUp: `${config.publicUrl ?? url}${first.path}` } : {}), innerUrl: urlOf('http', inner.host, inner.port), innerPort: inner.port,
       ...(tls?.fingerprint ? { authority: tls.fingerprint } : {}), demo: config.demo, engine, stop: unwind,
     }
   } catch (e) {
@@ -213,6 +218,7 @@ export function announcement(r: Running): string {
   return [
     `Liandong serves ${r.url}${r.demo ? ' (demonstration)' : ''}`,
     `Figures and health for those who run it: ${r.innerUrl}`,
+    ...(r.setUp ? [`Nobody administers this installation yet: open ${r.setUp} within 24 hours, once`] : []),
     ...(r.authority ? [`Phones and walls install the site authority from ${r.url}/trust; its SHA-256 is ${r.authority}`] : []),
   ].map((line) => `${line}\n`).join('')
 }

@@ -7,7 +7,7 @@ import { DEMO_WALL, personaId, personasOf } from '../features/demo/personas'
 import type { Pack } from '../packs/read'
 import { AccessAnswered, answers, ClockAnswered, PersonasAnswered, SignedInAnswered } from './answers'
 import type { App } from './http'
-import { DEMO_COOKIE } from './sessionSeats'
+import { DEMO_COOKIE } from './accounts/seats'
 
 const ClockSetting = Strict({
   /** What the clock shows from now on; absent keeps what it shows. */

@@ -11,7 +11,7 @@ import type { Jobs } from '../engine/jobs'
 import { ingestRoutes } from '../adapters/routes'
 import type { Audit } from '../features/audit/audit'
 import { addAuditRoutes } from '../features/audit/routes'
-import type { Sessions } from '../features/access/sessions'
+import type { Access } from '../features/access/access'
 import type { IngestTokens } from '../features/access/ingestTokens'
 import { keepSimulator } from '../features/demo/simulator'
 import { areaAt, readCells } from '../features/incident/locate'
@@ -26,6 +26,8 @@ import type { Tls } from '../platform/tls/tls'
 import type { Troubles } from '../platform/troubles'
 import { TICK_MS, type TrackRoom } from '../trackRoom'
 import { answers } from './answers'
+import { addAccountRoutes } from './accounts/routes'
+import { personSeat, sessionSeats } from './accounts/seats'
 import { addDemoRoutes } from './demoRoutes'
 import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from './fanout'
 import { addFigures } from './figures'
@@ -40,7 +42,6 @@ import { Pressure } from './pressure'
 import { addRoutes } from './routes'
 import { addSealRoutes } from './sealRoutes'
 import { rolesOf, seatActor, type Seat } from './seats'
-import { sessionSeats } from './sessionSeats'
 import { Tally } from './tally'
 import { addTrust } from './trust/routes'
 
@@ -59,7 +60,9 @@ export interface DoorParts {
   tracks: TrackRoom
   sealed: Sealed
   tokens: IngestTokens
-  sessions: Sessions
+  access: Access
+  /** Real UTC milliseconds, never a scenario's. */
+  realNow(): number
   audit: Audit
   pack: Pack
   /** The certificate; null is plain HTTP. */
@@ -90,7 +93,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
     ...(config.demo ? { budgets: { user: BUDGETS.address } } : {}),
     refused: (status) => refusedHttp.add(String(status)), denied: (d) => p.audit.denied(d),
   })
-  const seats = sessionSeats(p.sessions, p.config.demo)
+  const seats = sessionSeats(p.access.sessions, p.config.demo)
   guardDoors(app, {
     seats, read: p.engine.read, feedOf: (token) => p.tokens.sourceOf(token),
     denied: (req, code) => p.audit.denied({ code, who: req.seat && whoSits(req.seat), address: req.ip, where: `${req.method} ${req.routeOptions.url ?? ''}` }),
@@ -109,6 +112,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
       return req.seat && actor ? { actor, roles: rolesOf(p.engine.read, req.seat) } : null
     },
   })
+  addAccountRoutes(app, { access: p.access, now: p.realNow, demo: p.config.demo, seatOf: personSeat })
   addSealRoutes(app, {
     sealed: p.sealed,
     askerOf(req) {
@@ -128,7 +132,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
   if (p.scenario) {
     const scenario = p.scenario
     addDemoRoutes(app, {
-      tokens: p.tokens.plain, clock: scenario, pack: p.pack, sessions: p.sessions,
+      tokens: p.tokens.plain, clock: scenario, pack: p.pack, sessions: p.access.sessions,
       setClock(s) {
         scenario.set({ origin: s.origin ?? scenario.now(), rate: s.rate })
         source = s.source

@@ -92,6 +92,10 @@ describe('the policy of doors', () => {
         "GET /trust/authority.crt",
         "GET /trust/authority.pem",
         "GET /trust/style.css",
+        "POST /api/invite",
+        "POST /api/invite/look",
+        "POST /api/invite/second-factor",
+        "POST /api/session",
       ]
     `)
   })

@@ -60,7 +60,7 @@ beforeAll(async () => {
   rig = await sealRig()
   await rig.engine.submit({ ...said('PutPerson', { personId: 'li', after: RIGHTS }), actor: { kind: 'system', id: 'test' } })
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
-  app = await createHttp({ log, clientDir: '/nowhere', listensOn: '127.0.0.1', version: 'test' })
+  app = await createHttp({ log, clientDir: '/nowhere', version: 'test' })
   guardDoors(app, { seats: { find: () => Promise.resolve<Seat>({ session: 's', who: { person: 'li' } }), ended: () => Promise.resolve([]), touch: () => undefined }, read: rig.engine.read, feedOf: () => null })
   addSealRoutes(app, {
     sealed: rig.sealed,

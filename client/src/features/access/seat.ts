@@ -6,7 +6,7 @@ import { sendJson } from '../../live/sendJson'
 /** Who sits here, as `GET /api/session` says. A wall is a device and has no person. */
 export interface Me {
   person: string | null
-  device: string | null
+  wall: string | null
   name: string | null
   post: string | null
   roles: readonly Role[]
@@ -24,7 +24,7 @@ export type Face = 'wall' | 'desk'
 export type Seating = { is: 'seated'; me: Me } | { is: 'unknown' } | { is: 'signed-out' } | { is: 'elsewhere'; me: Me }
 
 /** Whether somebody may sit before a face: a wall only before the wall, an administrator before neither. */
-export const belongs = (me: Me, face: Face): boolean => me.mask !== null && (face === 'wall' || me.device === null)
+export const belongs = (me: Me, face: Face): boolean => me.mask !== null && (face === 'wall' || me.wall === null)
 
 const ask = () => readJson<Me>(new URL('/api/session', location.origin))
 
@@ -43,7 +43,7 @@ export async function takeSeat(face: Face): Promise<Seating> {
     if (!isNobody(e)) return { is: 'unknown' }
   }
   // Who chose an administrator's role in the demonstration keeps it; a wall's seat before a desk is nobody's choice.
-  if (me !== null && me.device === null) return { is: 'elsewhere', me }
+  if (me !== null && me.wall === null) return { is: 'elsewhere', me }
   try {
     await sendJson('POST', '/demo/session', { persona: face })
     return { is: 'seated', me: await ask() }

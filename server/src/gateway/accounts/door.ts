@@ -8,6 +8,8 @@ import type { From, SignedIn } from '../../features/access/signIn'
 
 export interface AccountDoors {
   access: Access
+  /** Whether this is the demonstration, which has a cookie of its own (`seats.ts`). */
+  demo?: boolean
   /** Real UTC milliseconds. */
   now(): number
   /** Who is signed in, where the guard has let a person in; null for a wall or a feed. */

@@ -2,10 +2,10 @@ import Type from 'typebox'
 import { PASSWORD_MAX } from '@liandong/shared/access/account'
 import { maskOf } from '@liandong/shared/access/roles'
 import { Id, Strict } from '@liandong/shared/kernel/schema'
-import { SESSION_COOKIE, tokenIn } from '../../features/access/cookies'
 import { answers } from '../answers'
 import type { App } from '../http'
 import { EndedAnswered, Ok, SessionsAnswered, WhoAmI } from './answers'
+import { sessionToken } from './seats'
 import { byWhom, from, giveCookies, isRefusal, refuse, takeCookie, type AccountDoors } from './door'
 
 export const PasswordField = Type.String({ minLength: 1, maxLength: PASSWORD_MAX })
@@ -56,7 +56,7 @@ export function addSessionRoutes(app: App, d: AccountDoors): void {
 function addWhoAmI(app: App, d: AccountDoors): void {
   const { sessions, accounts } = d.access
   app.get('/api/session', { schema: { response: answers(WhoAmI) } }, async (req, reply) => {
-    const token = tokenIn(req.headers.cookie, SESSION_COOKIE)
+    const token = sessionToken(req.headers.cookie, d.demo === true)
     const s = token === null ? null : await sessions.find(token)
     if (!s) return refuse(reply, UNAUTHORISED)
     const { id: session, how, ends, idleEnds, person, device } = s

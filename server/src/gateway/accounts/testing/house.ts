@@ -46,7 +46,7 @@ export async function openHouse(): Promise<House> {
     pool: db.pool, read: engine.read, submit: (c) => door.submit(c), cipher: ringOf([newKey()]), now: () => time.now(), monotonic: () => time.now(),
     newId, holdsOpenP1: () => false, note: (n) => kept.note(n),
   })
-  const app = await createHttp({ log: silentLog(), clientDir: '/none', listensOn: '127.0.0.1', version: 'test' })
+  const app = await createHttp({ log: silentLog(), clientDir: '/none', version: 'test' })
   guardDoors(app, { seats: sessionSeats(access.sessions), read: engine.read, feedOf: () => null })
   addAccountRoutes(app, { access, now: () => time.now(), seatOf: personSeat })
   await app.ready()
@@ -62,7 +62,7 @@ export class Browser {
   async ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object): Promise<{ status: number; body: Record<string, never>; raw: LightMyRequestResponse }> {
     const raw = await this.h.app.inject({
       method, url, remoteAddress: this.address, ...(payload ? { payload } : {}),
-      headers: { host: 'localhost', 'user-agent': 'test', cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ') },
+      headers: { host: 'localhost', origin: 'http://localhost', 'user-agent': 'test', cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ') },
     })
     for (const line of [raw.headers['set-cookie'] ?? []].flat()) {
       const [, name, value, age] = /^([^=]+)=([^;]*); Max-Age=(\d+)/.exec(line)!
