@@ -172,8 +172,8 @@ function readTls(s: Type.Static<typeof Settings>, { demo, simulator }: { demo: b
     }
     return null
   }
+  // The simulator is a process of its own that trusts nobody's authority but the public ones.
+  if (simulator) throw new ConfigError('HTTPS needs DEMO=still or npm run serve: the simulator of the demonstration speaks HTTP only.')
   if (s.TLS_CERT === undefined || s.TLS_KEY === undefined) return Object.freeze({ names })
-  // The simulator calls 127.0.0.1, a name no certificate of an operator has.
-  if (simulator) throw new ConfigError('TLS_CERT and TLS_KEY need DEMO=still or npm run serve: the simulator can\'t come in under their name.')
   return Object.freeze({ cert: resolve(s.TLS_CERT), key: resolve(s.TLS_KEY), names })
 }

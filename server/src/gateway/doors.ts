@@ -160,7 +160,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const stopSimulator = config.simulator && p.pack.district.simulated
-    ? keepSimulator(p.simulatorScript, `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, p.log, tls ? join(config.dataDir, 'tls/authority.crt') : undefined) : null
+    ? keepSimulator(p.simulatorScript, `http://127.0.0.1:${port}`, p.log) : null
   return {
     app, inner,
     async stop() {

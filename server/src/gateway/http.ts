@@ -102,6 +102,7 @@ function guard(app: App, p: HttpParts, security: Record<string, string>): void {
   const admits = p.admits ?? originGuard({ listensOn: '127.0.0.1', https: p.tls !== undefined })
   app.addHook('onRequest', (req, reply, done) => {
     reply.headers(security)
+    if (p.tls && !LOOPBACK_HOST.test(req.headers.host ?? '')) reply.header('strict-transport-security', HSTS)
     if (admits(req.raw)) return done()
     // Before any route is looked for: the path may be anything, so it is not repeated.
     p.denied?.({ code: 'forbidden-origin', address: req.ip, where: 'origin' })

@@ -4,18 +4,13 @@ import type { Log } from '../../platform/log'
 
 const RESTART_MS = 5000
 
-/**
- * Keeps the simulator running beside the demonstration: a process of its own that knows only the URL and, over HTTPS, the file of the
- * authority it trusts. Answers a stop.
- */
-export function keepSimulator(bootScript: string, url: string, log: Log, authority?: string): () => Promise<void> {
+/** Keeps the simulator running beside the demonstration: a process of its own that knows only the URL. Answers a stop. */
+export function keepSimulator(bootScript: string, url: string, log: Log): () => Promise<void> {
   let child: ChildProcess | null = null
   let timer: NodeJS.Timeout | null = null
   let stopped = false
   const start = () => {
-    child = spawn(process.execPath, [bootScript, 'simulate', '--', '--url', url], {
-      stdio: ['ignore', 'ignore', 'pipe'], cwd: dirname(dirname(bootScript)), ...(authority ? { env: { ...process.env, NODE_EXTRA_CA_CERTS: authority } } : {}),
-    })
+    child = spawn(process.execPath, [bootScript, 'simulate', '--', '--url', url], { stdio: ['ignore', 'ignore', 'pipe'], cwd: dirname(dirname(bootScript)) })
     child.stderr?.on('data', (d: Buffer) => log.info({ simulator: d.toString('utf8').trim().slice(0, 300) }, 'simulator'))
     child.on('error', (e) => log.warn({ err: e }, 'the simulator did not start'))
     child.on('exit', (code) => {
