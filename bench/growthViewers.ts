@@ -10,7 +10,7 @@ const frames = new Map<number, number>()
 /** Open as soon as the first piece of its picture is there. */
 function openOne(port: number, cookie: string): Promise<void> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true)
-  socket.write(`GET /live/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n`)
+  socket.write(`GET /live/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\nOrigin: http://127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n`)
   return new Promise((done, fail) => {
     socket.on('error', fail).once('close', () => fail(new Error('a viewer was closed')))
     const reader = new FrameReader((opcode, _size, first) => {

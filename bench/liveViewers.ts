@@ -24,7 +24,7 @@ let gaps = 0
 const positions = new Map<WebSocket, number>()
 
 function open(): Promise<void> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live/?EIO=4&transport=websocket`, { headers: { cookie } })
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/live/?EIO=4&transport=websocket`, { headers: { cookie, origin: `http://127.0.0.1:${port}` } })
   return new Promise((done, fail) => {
     socket.on('error', fail)
     socket.on('close', () => positions.delete(socket))

@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import { SOCKET_PATH, WIRE_VERSION, type CommandAnswer, type Hello } from '@liandong/shared/wire/messages'
 import { Decoder, Encoder } from '@liandong/shared/wire/parser'
-import type { SeatedDoor } from '../rig/seat'
+import { fromSeat, type SeatedDoor } from '../rig/seat'
 import type { Door, Said } from './entries'
 
 /** No answer within this counts as none: the client will ask again. */
@@ -21,7 +21,7 @@ export class Doors {
 
   private async post(message: object): Promise<CommandAnswer> {
     const answer = await fetch(`http://127.0.0.1:${this.at.port}/api/commands`, {
-      method: 'POST', headers: { 'content-type': 'application/json', cookie: this.at.cookie }, body: JSON.stringify(message), signal: AbortSignal.timeout(PATIENCE_MS),
+      method: 'POST', headers: { 'content-type': 'application/json', ...fromSeat(this.at.cookie) }, body: JSON.stringify(message), signal: AbortSignal.timeout(PATIENCE_MS),
     })
     if (!answer.ok) throw new Error(`the door answered ${answer.status}`)
     return (await answer.json()) as CommandAnswer
@@ -47,7 +47,7 @@ export class Doors {
     const since = performance.now()
     const socket = (this.socket = io(`http://127.0.0.1:${this.at.port}`, {
       path: SOCKET_PATH, transports: ['websocket'], parser: { Encoder, Decoder }, forceNew: true, reconnection: false, timeout: PATIENCE_MS,
-      auth: { v: WIRE_VERSION, mask: 'desk', tracks: false }, extraHeaders: { cookie: this.at.cookie },
+      auth: { v: WIRE_VERSION, mask: 'desk', tracks: false }, extraHeaders: fromSeat(this.at.cookie),
     }))
     socket.once('hello', (h: Hello) => this.hello(h, since))
     await new Promise<void>((resolve, reject) => {

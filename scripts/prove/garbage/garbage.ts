@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { diceOf, type Dice } from '../../../server/src/features/demo/dice'
 import { figuresOf, quantile, rssMb, type Figures } from '../rig/figures'
+import { fromSeat } from '../rig/seat'
 import { serverProcess, type ServerOptions, type ServerProcess } from '../rig/serverProcess'
 import { Witness } from '../rig/witness'
 import { attack, ATTACKS } from './attacks'
@@ -161,7 +162,7 @@ class Run {
     this.counts.requests++
     const joint = n.path.includes('?') ? '&' : '?'
     const path = n.path.startsWith('/ingest/osmand') ? `${n.path}${joint}token=${token}` : n.path
-    const who = n.path.startsWith('/ingest/positions') ? { authorization: `Bearer ${token}` } : n.path.startsWith('/api/') ? { cookie: this.server.cookie } : {}
+    const who = n.path.startsWith('/ingest/positions') ? { authorization: `Bearer ${token}` } : n.path.startsWith('/api/') ? fromSeat(this.server.cookie) : {}
     const headers = { ...n.headers, ...who }
     const began = performance.now()
     const once = () => fetch(`http://127.0.0.1:${this.server.port}${path}`, {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { fromSeat } from '../rig/seat'
 
 export const CONTINUE = 0, TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9
 
@@ -60,7 +61,7 @@ export class RawSocket {
 
   /** A request as it is, but from a seat. */
   static seated(opening: string, cookie: string): string {
-    return opening.replace('Host: 127.0.0.1\r\n', (host) => `${host}Cookie: ${cookie}\r\n`)
+    return opening.replace('Host: 127.0.0.1\r\n', (host) => `${host}${Object.entries(fromSeat(cookie)).map(([name, value]) => `${name}: ${value}\r\n`).join('')}`)
   }
 
   private take(chunk: Buffer): void {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
-import type { SeatedDoor } from '../rig/seat'
+import { fromSeat, type SeatedDoor } from '../rig/seat'
 
 /** Says commands until they are answered: through kills and restarts, always under the id they began with. */
 export class Speaker {
@@ -22,7 +22,7 @@ export class Speaker {
 
   private async once(body: string): Promise<CommandAnswer | null> {
     try {
-      const init = { method: 'POST', headers: { 'content-type': 'application/json', cookie: this.door.cookie }, body, signal: AbortSignal.timeout(10_000) }
+      const init = { method: 'POST', headers: { 'content-type': 'application/json', ...fromSeat(this.door.cookie) }, body, signal: AbortSignal.timeout(10_000) }
       return (await (await fetch(`http://127.0.0.1:${this.door.port}/api/commands`, init)).json()) as CommandAnswer
     } catch {
       return null

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Dice } from '../../../server/src/features/demo/dice'
+import { fromSeat } from '../rig/seat'
 import { KIND, ORG, UNITS } from './register'
 import type { Town } from './town'
 
@@ -101,7 +102,7 @@ export class Calls {
     try {
       const { port, cookie } = this.town.nodes[node]!.server
       const answer = await fetch(`http://127.0.0.1:${port}/api/commands`, {
-        method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(message), signal: AbortSignal.timeout(PATIENCE_MS),
+        method: 'POST', headers: { 'content-type': 'application/json', ...fromSeat(cookie) }, body: JSON.stringify(message), signal: AbortSignal.timeout(PATIENCE_MS),
       })
       return (await answer.json()) as CommandAnswer
     } catch {

@@ -8,7 +8,7 @@ import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Position } from '@liandong/shared/wire/fix'
 import { processesIn, signal } from '../../../server/src/platform/processes'
 import { embeddedUrl } from './checkLog'
-import { demoSeat } from './seat'
+import { demoSeat, fromSeat } from './seat'
 import { seatAhead } from './seatAhead'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -99,7 +99,7 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
   async function request<T>(path: string, init?: RequestInit, at = port): Promise<T> {
     const headers = new Headers(init?.headers)
     // Whoever comes with a token speaks for a feed; the inner listener knows nobody.
-    if (at === port && !headers.has('authorization')) headers.set('cookie', cookie)
+    if (at === port && cookie !== '' && !headers.has('authorization')) for (const [name, value] of Object.entries(fromSeat(cookie))) headers.set(name, value)
     const answer = await fetch(`http://127.0.0.1:${at}${path}`, { ...init, headers })
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as T

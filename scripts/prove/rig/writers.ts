@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
-import type { SeatedDoor } from './seat'
+import { fromSeat, type SeatedDoor } from './seat'
 
 /** One answer: when it came (monotonic ms), to which command, and what it said; `status` 0 is no answer at all. */
 export interface Heard {
@@ -52,7 +52,7 @@ export class Writers {
     const began = performance.now()
     const heard = { id, at: 0, tookMs: 0, status: 0, answer: null as CommandAnswer | null }
     try {
-      const headers = { 'content-type': 'application/json', cookie: this.door.cookie }
+      const headers = { 'content-type': 'application/json', ...fromSeat(this.door.cookie) }
       const r = await fetch(`http://127.0.0.1:${this.door.port}/api/commands`, { method: 'POST', headers, body: JSON.stringify(message) })
       heard.status = r.status
       heard.answer = (await r.json()) as CommandAnswer
