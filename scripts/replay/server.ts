@@ -2,6 +2,7 @@ import { io } from 'socket.io-client'
 import { readLines } from '@liandong/shared/wire/lines'
 import { SOCKET_PATH, type CommandAnswer, type SnapshotHeader } from '@liandong/shared/wire/messages'
 import * as parser from '@liandong/shared/wire/parser'
+import { demoSeat, fromSeat } from '../seat'
 import type { Registers, Step } from './chains'
 
 /** How often, and after how long, positions that were turned away are sent again. */
@@ -15,20 +16,23 @@ export interface Unit { id: string; orgId: string; sourceId: string }
 /** The public doors of a server in demonstration, as the replay uses them. */
 export class ReplayServer {
   tokens: Record<string, string> = {}
+  /** The desk's seat, for as long as a replay runs. */
+  private cookie = ''
 
   constructor(private readonly url: string) {}
 
-  private async json<T>(path: string, init?: { method: string; headers: Record<string, string>; body: string }): Promise<T> {
+  private async json<T>(path: string, init: RequestInit = { headers: fromSeat(this.cookie) }): Promise<T> {
     const r = await fetch(`${this.url}${path}`, init)
     if (!r.ok) throw Object.assign(new Error(`${path} answered ${r.status}: ${(await r.text()).slice(0, 300)}`), { plain: true, status: r.status })
     return (await r.json()) as T
   }
 
   private post<T>(path: string, body: object, token?: string): Promise<T> {
-    return this.json(path, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify(body) })
+    return this.json(path, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : fromSeat(this.cookie)) }, body: JSON.stringify(body) })
   }
 
   async open(): Promise<{ zone: string; district: string }> {
+    this.cookie = await demoSeat(this.url)
     this.tokens = (await this.json<{ tokens: Record<string, string> }>('/demo/access')).tokens
     const { district } = await this.json<{ district: { id: string; zone: string } }>('/api/district')
     return { zone: district.zone, district: district.id }
@@ -37,7 +41,7 @@ export class ReplayServer {
   /** The registers, read once from the live wire like any screen. */
   registers(): Promise<Registers & { units: Unit[]; openOrders: string[]; openIncidents: string[] }> {
     return new Promise((resolve, reject) => {
-      const socket = io(this.url, { path: SOCKET_PATH, transports: ['websocket'], parser, auth: { v: 1, mask: 'desk' }, reconnection: false })
+      const socket = io(this.url, { path: SOCKET_PATH, transports: ['websocket'], parser, auth: { v: 1, mask: 'desk' }, reconnection: false, extraHeaders: fromSeat(this.cookie) })
       const byKind = new Map<string, { id: string; nameEn?: string; orgId?: string; sourceId?: string; status?: string }[]>()
       socket.on('connect_error', reject)
       socket.on('snapshot', (text: string) => {

@@ -5,6 +5,8 @@ export interface SimulateArgs {
   tempo: number | null
   /** File with the feeds' tokens, for a server that isn't on this machine. */
   tokens: string | null
+  /** File with the cookie of a seat, for a server that isn't a demonstration. */
+  session: string | null
 }
 
 /** A command line that can't be used, in one sentence. */
@@ -12,8 +14,8 @@ export class BadArgs extends Error {
   readonly plain = true
 }
 
-const USAGE = 'npm run simulate -- --url URL [--seed N] [--tempo 1..60] [--tokens FILE]'
-const KNOWN = ['--url', '--seed', '--tempo', '--tokens']
+const USAGE = 'npm run simulate -- --url URL [--seed N] [--tempo 1..60] [--tokens FILE] [--session FILE]'
+const KNOWN = ['--url', '--seed', '--tempo', '--tokens', '--session']
 
 export function readArgs(argv: readonly string[]): SimulateArgs {
   const values = new Map<string, string>()
@@ -30,5 +32,5 @@ export function readArgs(argv: readonly string[]): SimulateArgs {
   if (!/^https?:\/\/.+/.test(url)) throw new BadArgs('--url must begin with http:// or https://.')
   if (!Number.isInteger(seed) || seed < 0) throw new BadArgs('--seed must be a whole number, 0 or more.')
   if (tempo !== null && !(tempo >= 1 && tempo <= 60)) throw new BadArgs('--tempo must be from 1 to 60.')
-  return { url, seed, tempo, tokens: values.get('--tokens') ?? null }
+  return { url, seed, tempo, tokens: values.get('--tokens') ?? null, session: values.get('--session') ?? null }
 }

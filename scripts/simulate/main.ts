@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const args = readArgs(process.argv.slice(2))
   const picture = new Picture()
   const server = new SimulatedServer(args.url, picture, () => performance.now())
-  const { district } = await server.open(args.tokens)
+  const { district } = await server.open(args)
   const pack = readPack(PACKS, district)
   const streets = pack.district.layers.find((l) => l.id === 'streets')
   if (!pack.simulation || !streets) throw Object.assign(new Error(`The pack ${district} has no simulation: there is nothing to simulate.`), { plain: true })

@@ -4,23 +4,29 @@ import { readLines } from '@liandong/shared/wire/lines'
 import { SOCKET_PATH, type ChangesHeader, type CommandAnswer, type Hello, type SnapshotHeader } from '@liandong/shared/wire/messages'
 import * as parser from '@liandong/shared/wire/parser'
 import type { Position } from '@liandong/shared/wire/fix'
+import { demoSeat, fromSeat, seatFrom } from '../seat'
 import type { Picture } from './picture'
 import type { Wish } from './wish'
+
+const SIT_AGAIN_MS = 5000
 
 /** The public doors of a server, as the simulation uses them: the live wire to look, HTTP to speak. */
 export class SimulatedServer {
   private socket: Socket | null = null
   private tokens: Record<string, string> = {}
+  private seat: { cookie: string; take(): Promise<string> } = { cookie: '', take: () => demoSeat(this.url) }
   private position = -1
   private clock: { at: number; heard: number; rate: number } | null = null
   private whole = false
 
   constructor(private readonly url: string, private readonly picture: Picture, private readonly monotonic: () => number) {}
 
-  /** Learns the district and the feeds' tokens: from a file, otherwise from the demonstration's own door. */
-  async open(tokensFile: string | null): Promise<{ district: string }> {
-    this.tokens = tokensFile
-      ? (JSON.parse(await readFile(tokensFile, 'utf8')) as Record<string, string>)
+  /** Learns the district and the feeds' tokens and takes the desk's seat: from files, otherwise at the demonstration's own doors. */
+  async open({ tokens, session }: { tokens: string | null; session: string | null }): Promise<{ district: string }> {
+    if (session !== null) this.seat.take = () => seatFrom(session)
+    this.seat.cookie = await this.seat.take()
+    this.tokens = tokens
+      ? (JSON.parse(await readFile(tokens, 'utf8')) as Record<string, string>)
       : (await this.json<{ tokens: Record<string, string> }>('/demo/access')).tokens
     return { district: (await this.json<{ district: { id: string } }>('/api/district')).district.id }
   }
@@ -28,7 +34,7 @@ export class SimulatedServer {
   /** Follows the live wire for ever; resolves with the first whole picture. */
   follow(onLoss: (why: string) => void): Promise<void> {
     return new Promise((resolve) => {
-      const socket = io(this.url, { path: SOCKET_PATH, transports: ['websocket'], parser, auth: { v: 1, mask: 'desk' }, reconnectionDelayMax: 10_000 })
+      const socket = io(this.url, { path: SOCKET_PATH, transports: ['websocket'], parser, auth: { v: 1, mask: 'desk' }, reconnectionDelayMax: 10_000, extraHeaders: fromSeat(this.seat.cookie) })
       this.socket = socket
       socket.on('hello', (h: Hello) => this.heard(h.at, h.clock.rate))
       socket.on('snapshot', (text: string) => {
@@ -45,7 +51,15 @@ export class SimulatedServer {
       })
       socket.on('changes', (text: string) => this.changes(readLines<ChangesHeader>(text)))
       socket.on('disconnect', onLoss)
+      // Turned away at the door, Socket.IO doesn't come again by itself. A seat lasts a shift; then another is taken.
+      socket.on('connect_error', () => { if (!socket.active) setTimeout(() => void this.sitAgain(socket, onLoss), SIT_AGAIN_MS) })
     })
+  }
+
+  private async sitAgain(socket: Socket, onLoss: (why: string) => void): Promise<void> {
+    await this.seat.take().then((cookie) => (this.seat.cookie = cookie), (e: Error) => onLoss(e.message))
+    socket.io.opts.extraHeaders = fromSeat(this.seat.cookie)
+    socket.connect()
   }
 
   private changes({ header, put, remove }: ReturnType<typeof readLines<ChangesHeader>>): void {
@@ -113,7 +127,7 @@ export class SimulatedServer {
     this.socket?.disconnect()
   }
 
-  private async json<T>(path: string, init?: RequestInit): Promise<T> {
+  private async json<T>(path: string, init: RequestInit = { headers: fromSeat(this.seat.cookie) }): Promise<T> {
     const r = await fetch(`${this.url}${path}`, init)
     if (!r.ok) throw Object.assign(new Error(`${path} answered ${r.status}: ${(await r.text()).slice(0, 300)}`), { plain: true, status: r.status })
     return (await r.json()) as T
@@ -121,6 +135,6 @@ export class SimulatedServer {
 
   private post<T>(path: string, body: object, source?: string): Promise<T> {
     const token = source === undefined ? undefined : this.tokens[source]
-    return this.json(path, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify(body) })
+    return this.json(path, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : fromSeat(this.seat.cookie)) }, body: JSON.stringify(body) })
   }
 }
