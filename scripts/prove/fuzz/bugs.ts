@@ -5,5 +5,6 @@ export const BUGS: Record<string, string> = {
   '/api/incidents/:id/file': 'a refusal that shows the database\'s own words',
   '/api/district': 'an answer of another shape than declared',
   '/api/statistics/phases': 'a door that takes what its schema refuses',
+  '/api/openapi.json': 'a door that answers before it asks who is there',
   '/api/backdoor': 'a route nobody told the fuzz about',
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
-import { serverProcess } from '../rig/serverProcess'
+import { demoSeat } from '../rig/seat'
+import { serverProcess, type ServerProcess } from '../rig/serverProcess'
 import { BUGS } from './bugs'
 import { ask, wrongWith } from './judge'
 import { casesOf, PLANS, type Route } from './plans'
@@ -44,7 +45,7 @@ export async function fuzz(o: FuzzOptions): Promise<FuzzResult> {
     const routes = (JSON.parse(readFileSync(file, 'utf8')) as Route[]).filter((r) => r.method !== 'OPTIONS')
     const result: FuzzResult = { faults: unknownRoutes(routes), routes: routes.length, cases: 0, statuses: {}, slowestMs: 0 }
     const token = `Bearer ${Object.values((await server.get<{ tokens: Record<string, string> }>('/demo/access')).tokens)[0] ?? ''}`
-    for (const route of routes) if (PLANS[route.url] && (!o.bugs || BUGS[route.url])) await put(route, token, server.port, o, result)
+    for (const route of routes) if (PLANS[route.url] && (!o.bugs || BUGS[route.url])) await put(route, token, server, o, result)
     return result
   } finally {
     await server.close()
@@ -60,8 +61,10 @@ function unknownRoutes(routes: readonly Route[]): FuzzResult['faults'] {
   ]
 }
 
-async function put(route: Route, token: string, port: number, o: FuzzOptions, result: FuzzResult): Promise<void> {
-  const cases = fc.sample(casesOf(route, token), { numRuns: o.casesPerRoute, seed: o.seed })
+async function put(route: Route, token: string, { port }: ServerProcess, o: FuzzOptions, result: FuzzResult): Promise<void> {
+  // A seat of its own: some doors end the one they are asked from.
+  const cookie = await demoSeat(`http://127.0.0.1:${port}`, PLANS[route.url]!.as)
+  const cases = fc.sample(casesOf(route, token, cookie), { numRuns: o.casesPerRoute, seed: o.seed })
   let found = 0
   const one = async (): Promise<void> => {
     for (let c = cases.pop(); c && found < LISTED; c = cases.pop()) {

@@ -1,13 +1,15 @@
 import { Agent, request } from 'node:http'
 import Value from 'typebox/value'
-import { DOOR_CODES } from '@liandong/shared/wire/messages'
+import { REJECTION_DETAIL } from '@liandong/shared/messages/texts'
 import { PLANS, type Case, type Route } from './plans'
 
 /** Longer than this counts as a hang. */
 export const HANG_MS = 2000
 /** Words of our insides, none of which the generator ever sends. */
 const INSIDES = /\n\s+at .+:\d+:\d+|node_modules|\/server\/(src|dist)\/|syntax error at or near|invalid input syntax|violates .* constraint|relation "|unterminated|duplicate key value/
-const CODES = new Set<string>(DOOR_CODES)
+/** Every code people have words for. */
+const CODES = new Set<string>(Object.keys(REJECTION_DETAIL))
+const NOBODY = JSON.stringify({ rejected: 'unauthorised', detail: {} })
 
 export interface Answer {
   status: number
@@ -43,6 +45,7 @@ export function wrongWith(route: Route, c: Case, a: Answer): string | null {
   if (a.status === 0) return `no answer: ${a.body}`
   if (a.status >= 500) return `answered ${a.status}: ${a.body.slice(0, 200)}`
   if (INSIDES.test(a.body) && !PLANS[route.url]!.plain) return `shows its insides: ${a.body.slice(0, 200)}`
+  if (c.nobody && (a.status === 401 || c.wellMeant || !route.url.includes(':'))) return wrongToNobody(route, a)
   if (route.method === 'HEAD' || (a.status >= 300 && a.status < 400)) return null
   if (a.status >= 400) return wrongRefusal(a)
   if (PLANS[route.url]!.plain) return null
@@ -55,11 +58,17 @@ export function wrongWith(route: Route, c: Case, a: Answer): string | null {
   return c.wellMeant || route.schema.querystring === undefined ? null : wronglyTaken(route, c)
 }
 
+/** Nobody is told one thing, whatever was asked: who is there comes before everything but a path that is none. */
+function wrongToNobody(route: Route, a: Answer): string | null {
+  const isRight = a.status === 401 && (route.method === 'HEAD' || a.body === NOBODY)
+  return isRight ? null : `answered somebody who isn't signed in: ${a.status} ${a.body.slice(0, 200)}`
+}
+
 /** Every no has one form: a code of ours and what it is about. */
 function wrongRefusal(a: Answer): string | null {
   const body = parse(a.body) as { rejected?: unknown; detail?: unknown } | undefined
   if (typeof body?.rejected !== 'string' || typeof body.detail !== 'object' || body.detail === null) return `says no in another form: ${a.status} ${a.body.slice(0, 200)}`
-  return CODES.has(body.rejected) || body.rejected === 'unknown-incident' ? null : `says no with an unknown code ${body.rejected}`
+  return CODES.has(body.rejected) ? null : `says no with an unknown code ${body.rejected}`
 }
 
 /** A query that does not fit must not have been taken; numbers arrive as text, and a list of one as itself. */

@@ -1,5 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check'
+import { DOORS } from '@liandong/shared/access/policy'
 import { DECIDERS } from '@liandong/shared/areas'
+import { SESSION_COOKIE } from '../../../server/src/features/access/cookies'
+import { fromSeat } from '../rig/seat'
 import { NASTY, nearlyValid, valid, type JsonSchema } from './generate'
 
 /** A route as the server itself told it. */
@@ -16,6 +19,8 @@ export interface Case {
   headers: Record<string, string>
   body?: Buffer
   wellMeant: boolean
+  /** Nobody's, at a door that asks who is there. */
+  nobody: boolean
 }
 
 /** What the fuzz must know of a route beside its schema. */
@@ -26,6 +31,8 @@ interface Plan {
   params?: Record<string, readonly string[]>
   body?: Arbitrary<unknown>
   bearer?: true
+  /** Who comes to it, of the demonstration's cast; the desk unless said. */
+  as?: string
 }
 
 const ANYTHING = fc.constantFrom(...NASTY)
@@ -40,26 +47,43 @@ const list = fc.array(command, { minLength: 1, maxLength: 5 }).map((commands) =>
 /** Every route there is. One that is missing here, or that the server no longer has, fails the proof. */
 export const PLANS: Record<string, Plan> = {
   '/healthz': {}, '/readyz': {}, '/api/openapi.json': { plain: true }, '/api/district': {},
-  '/api/incidents/:id/file': {}, '/api/days': {}, '/api/statistics/phases': {},
+  '/api/incidents/:id/file': {}, '/api/days': {}, '/api/statistics/phases': {}, '/api/incidents/:id/contact': {}, '/api/sealed/:ref/open': {},
+  '/api/audit': { as: 'audit' }, '/api/audit.csv': { plain: true, as: 'audit' },
+  '/api/session': {}, '/api/sessions': {}, '/api/sessions/:id': {}, '/api/password': {}, '/api/second-factor/begin': {}, '/api/second-factor/confirm': {},
+  '/api/invite': {}, '/api/invite/look': {}, '/api/invite/second-factor': {},
+  // Somebody nobody sits as meanwhile.
+  '/api/people': { as: 'security' }, '/api/people/:id': { as: 'security', params: { id: ['demo-analyst'] } },
+  '/api/people/:id/invite': { as: 'security', params: { id: ['demo-analyst'] } }, '/api/people/:id/sessions': { as: 'security', params: { id: ['demo-analyst'] } },
   '/api/commands': { body: fc.oneof(command, list) },
   '/ingest/positions': { bearer: true }, '/ingest/osmand': { bearer: true, params: {} },
-  '/demo/access': {}, '/demo/clock': {},
+  '/demo/access': {}, '/demo/clock': {}, '/demo/personas': {}, '/demo/session': { body: fc.record({ persona: fc.constantFrom('wall', 'commander', 'liaison', 'nobody') }) },
   '/map/:district/:file': { plain: true, params: { district: ['wucheng'], file: ['outline.json', 'cells.json'] } },
-  '/': { plain: true }, '/wall': { plain: true }, '/desk': { plain: true }, '/log': { plain: true }, '/*': { plain: true },
+  ...Object.fromEntries(['/', '/wall', '/desk', '/enter', '/signin', '/setup', '/account', '/admin', '/*'].map((page) => [page, { plain: true }])),
 }
 
 const TYPES = ['application/json', 'application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded', 'application/json\ta', 'multipart/form-data', 'image/png', '']
 
-/** Requests to one route: valid, valid but for one place, and nothing of the kind. */
-export function casesOf(route: Route, token: string): Arbitrary<Case> {
+/** What opens nothing: no cookie at all, and one that is nobody's. */
+const NO_SEATS = ['', `${SESSION_COOKIE}=${'A'.repeat(43)}`]
+
+/** Whether the policy lets only somebody who is signed in come to a route. HEAD is what GET is. */
+function asksWho(route: Route): boolean {
+  const rule = DOORS[`${route.method === 'HEAD' ? 'GET' : route.method} ${route.url}`]
+  return rule !== undefined && rule !== 'open' && rule !== 'feed' && rule !== 'demo'
+}
+
+/** Requests to one route: valid, valid but for one place, and nothing of the kind; one in five from nobody where that matters. */
+export function casesOf(route: Route, token: string, cookie: string): Arbitrary<Case> {
   const plan = PLANS[route.url]!
+  const asks = asksWho(route)
   return fc.constantFrom<Kind>('valid', 'valid', 'near', 'near', 'invalid').chain((kind) => fc.record({
     path: pathOf(route, plan, kind), query: queryOf(route, kind), body: bodyOf(route, plan, kind),
     type: kind === 'invalid' ? fc.constantFrom(...TYPES) : fc.constant('application/json'),
     auth: fc.constantFrom(...(kind === 'valid' ? [token] : [token, token, 'Bearer wrong', 'Basic x', ''])),
-  }).map(({ path, query, body, type, auth }): Case => ({
-    method: route.method, path: path + query, wellMeant: kind === 'valid',
-    headers: { ...(body ? { 'content-type': type } : {}), ...(plan.bearer && auth ? { authorization: auth } : {}) },
+    seat: fc.constantFrom(cookie, cookie, cookie, cookie, ...NO_SEATS),
+  }).map(({ path, query, body, type, auth, seat }): Case => ({
+    method: route.method, path: path + query, wellMeant: kind === 'valid', nobody: asks && seat !== cookie,
+    headers: { ...(body ? { 'content-type': type } : {}), ...(plan.bearer && auth ? { authorization: auth } : {}), ...(asks && seat ? fromSeat(seat) : {}) },
     ...(body ? { body } : {}),
   })))
 }

@@ -20,5 +20,7 @@ subscribe('fastify.initialization', ({ fastify: app }) => {
   app.addHook('onRoute', (route) => {
     if (route.url === '/api/statistics/phases') route.validatorCompiler = () => (value) => ({ value: { hours: Math.abs(Math.trunc(Number(value.hours))) % 9000 || 1 } })
   })
-  app.after(() => app.get('/api/backdoor', () => ({ ok: true })))
+  // Before anybody stands guard: afterwards the server itself refuses a door without a line in the policy.
+  app.get('/api/backdoor', () => ({ ok: true }))
+  app.addHook('onRequest', async (req, reply) => (at(req, '/api/openapi.json', (r) => !r.headers.cookie) ? reply.send({}) : undefined))
 })
