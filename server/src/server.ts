@@ -150,7 +150,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     })
     const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id))
     const access = await openAccess({
-      pool: db.pool, read: engine.read, submit, cipher: keyring, now: () => real.wall(), monotonic: () => real.monotonic(), newId,
+      pool: db.pool, read: engine.read, submit, cipher: keyring, now: () => Math.floor(real.wall()), monotonic: () => real.monotonic(), newId,
       holdsOpenP1: (id) => holdsOpenP1(engine.read, id), note: (n) => audit.note(n),
     })
     if (scenario) await putPersonas(pack, submit)
@@ -186,7 +186,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     })
 
     const doors = await openDoors({
-      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, sealed, tokens, access, realNow: () => real.wall(), audit, pack, tls, machineNames: machineNames(), version: VERSION,
+      config, log, metrics, troubles, db, bus, engine, clock, scenario, jobs, followers, tracks, sealed, tokens, access, realNow: () => Math.floor(real.wall()), audit, pack, tls, machineNames: machineNames(), version: VERSION,
       clientDir: join(root, 'client/dist'), monotonic: () => real.monotonic(), simulatorScript: join(root, 'scripts/boot.mjs'),
     })
     stops.push(() => doors.stop())

@@ -55,7 +55,7 @@ export const AccessAnswered = Strict({ tokens: Type.Record(Type.String(), Type.S
 
 export const PersonasAnswered = Strict({
   personas: Type.Array(Strict({
-    name: Type.String(), roles: Type.Array(Type.String()), post: Type.String(), orgId: Type.Union([Type.String(), Type.Null()]), areaIds: Type.Array(Type.String()),
+    name: Type.String(), roles: Type.Array(Type.String()), post: Type.String(), part: Type.Union([Strict({ name: Type.String(), nameEn: Type.String() }), Type.Null()]),
   })),
 })
 export const SignedInAnswered = Strict({ session: Type.String(), persona: Type.String() })

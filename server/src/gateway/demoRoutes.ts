@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cookieOf, SESSION_COOKIE } from '../features/access/cookies'
 import type { Sessions } from '../features/access/sessions'
 import { DEMO_WALL, personaId, personasOf } from '../features/demo/personas'
+import type { PersonRecord } from '@liandong/shared/person/contract'
 import type { Pack } from '../packs/read'
 import { AccessAnswered, answers, ClockAnswered, PersonasAnswered, SignedInAnswered } from './answers'
 import type { App } from './http'
@@ -43,7 +44,7 @@ export function addDemoRoutes(app: App, p: DemoDoors): void {
   })
   const personas = personasOf(p.pack)
   app.get('/demo/personas', { schema: { response: answers(PersonasAnswered) } }, () => ({
-    personas: [...personas].map(([name, r]) => ({ name, roles: r.roles, post: r.post, orgId: r.orgId ?? null, areaIds: r.areaIds })),
+    personas: [...personas].map(([name, r]) => ({ name, roles: r.roles, post: r.post, part: partOf(p.pack, r) })),
   }))
   app.post('/demo/session', { schema: { body: Strict({ persona: Id }), response: answers(SignedInAnswered) } }, async (req, reply) => {
     const { persona } = req.body as { persona: string }
@@ -52,6 +53,13 @@ export function addDemoRoutes(app: App, p: DemoDoors): void {
     const { token, id } = await p.sessions.begin(owner, 'demo', { address: req.ip, agent: req.headers['user-agent'] ?? '' })
     return handOut(req, reply, token).send({ session: id, persona })
   })
+}
+
+/** What a persona of a part works for, as people call it. */
+function partOf(pack: Pick<Pack, 'records'>, r: PersonRecord): { name: string; nameEn: string } | null {
+  const of = r.areaIds[0] ?? r.orgId
+  const record = pack.records.find((x) => x.id === of && (x.kind === 'area' || x.kind === 'organisation'))?.after as { shortName: string; nameEn: string } | undefined
+  return record ? { name: record.shortName, nameEn: record.nameEn } : null
 }
 
 const A_DAY_MS = 86_400_000
