@@ -86,6 +86,7 @@ describe('the policy of doors', () => {
     const open = Object.entries(DOORS).flatMap(([door, rule]) => (rule === 'open' ? [door] : []))
     expect(open.sort()).toMatchInlineSnapshot(`
       [
+        "GET /api/provider",
         "GET /healthz",
         "GET /readyz",
         "GET /trust",
@@ -95,6 +96,8 @@ describe('the policy of doors', () => {
         "POST /api/invite",
         "POST /api/invite/look",
         "POST /api/invite/second-factor",
+        "POST /api/provider/begin",
+        "POST /api/provider/finish",
         "POST /api/session",
       ]
     `)

@@ -10,6 +10,7 @@ import type { Submit } from './firstPerson'
 import { openInvites } from './invites'
 import { openPasswords } from './passwords'
 import { openPeople } from './people'
+import { openProvider, type ProviderConfig } from './provider'
 import { openSessions } from './sessions'
 import { openSignIn } from './signIn'
 
@@ -26,6 +27,9 @@ export interface AccessParts {
   /** Whether a seat answers for an open case of the first priority: it is then not signed out for idling. */
   holdsOpenP1(person: string): boolean
   note: Note
+  /** Another sign-in provider, where there is one; and how to reach it, for tests. */
+  provider?: ProviderConfig | undefined
+  fetch?: typeof fetch
 }
 
 export type Access = Awaited<ReturnType<typeof openAccess>>
@@ -44,8 +48,9 @@ export async function openAccess(p: AccessParts) {
   const signIn = openSignIn({ pool, accounts, sessions, passwords, attempts, person, now, book })
   const invites = openInvites({ pool, accounts, sessions, passwords, attempts, cipher, read, submit, now, book })
   const people = openPeople({ accounts, invites, sessions, read, submit, now, book })
+  const provider = p.provider ? openProvider({ config: p.provider, pool, cipher, read, now, book, ...(p.fetch ? { fetch: p.fetch } : {}) }) : null
   return {
-    accounts, sessions, signIn, invites, people, book, read,
+    provider, accounts, sessions, signIn, invites, people, book, read,
     /** The link for the first administrator, or null; its caller prints it and nothing keeps it. */
     firstLink: () => invites.firstLink(),
     /** Clears away what is over: sessions, links, marks of browsers, accounts that never came to be. Once a minute. */

@@ -60,4 +60,16 @@ create index known_seat_person on known_seat (person);`,
   // One browser of a desk serves all who take turns at it.
   name: 'accounts-002',
   sql: 'alter table known_seat drop constraint known_seat_pkey; alter table known_seat add primary key (hash, person);',
+}, {
+  // Who somebody is at another sign-in provider: one of each provider.
+  name: 'accounts-003',
+  sql: `
+create table identity (
+  issuer text not null,
+  subject text not null,
+  person text not null references account on delete cascade,
+  bound bigint not null,
+  primary key (issuer, subject),
+  unique (issuer, person)
+);`,
 }]

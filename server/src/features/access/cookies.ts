@@ -3,7 +3,12 @@ export const SESSION_COOKIE = '__Host-liandong'
 /** Says that this browser has signed in here before; opens nothing by itself (see `attempts.ts`). */
 export const SEAT_COOKIE = '__Host-liandong-seat'
 
+/** A browser's way to a sign-in provider and back, sealed. */
+export const TRIP_COOKIE = '__Host-liandong-trip'
+
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
+/** A sealed text of the keyring. */
+export const SEALED = /^[A-Za-z0-9_.-]{1,2000}$/
 const FLAGS = 'Path=/; Secure; HttpOnly; SameSite=Strict'
 
 /** A `Set-Cookie` value that lasts so many milliseconds. */
@@ -16,7 +21,7 @@ export const noCookie = (name: string): string => `${name}=; Max-Age=0; ${FLAGS}
  * The token of a cookie in a `Cookie` header, or null. The same name twice is nobody's: one of them was planted, and whoever picks
  * may pick the wrong one.
  */
-export function tokenIn(header: string | undefined, name: string): string | null {
+export function tokenIn(header: string | undefined, name: string, form: RegExp = TOKEN): string | null {
   const values = (header ?? '').split(';').map((c) => c.trim()).filter((c) => c.startsWith(`${name}=`)).map((c) => c.slice(name.length + 1))
-  return values.length === 1 && TOKEN.test(values[0]!) ? values[0]! : null
+  return values.length === 1 && form.test(values[0]!) ? values[0]! : null
 }

@@ -4,7 +4,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import type { Engine } from '../../../engine/engine'
 import { engineMigrations } from '../../../engine/schema'
 import { engineOn, NOON, seedRecords, stillClock } from '../../../engine/testing/bench'
-import { openAccess, type Access } from '../../../features/access/access'
+import { openAccess, type Access, type AccessParts } from '../../../features/access/access'
 import { accountMigrations } from '../../../features/access/accountTables'
 import { notes, rights, standingTime } from '../../../features/access/testing/parts'
 import { totpCode } from '../../../features/access/totp'
@@ -34,7 +34,7 @@ export interface House {
 }
 
 /** A server's accounts with the real engine, database, guard and doors; only time stands still. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(more: Pick<AccessParts, 'provider' | 'fetch'> = {}): Promise<House> {
   const db = await freshDatabase([...engineMigrations, ...accountMigrations])
   const engine = engineOn(db, stillClock(NOON))
   await engine.open()
@@ -44,7 +44,7 @@ export async function openHouse(): Promise<House> {
   const door = { submit: engine.submit.bind(engine) }
   const access = await openAccess({
     pool: db.pool, read: engine.read, submit: (c) => door.submit(c), cipher: ringOf([newKey()]), now: () => time.now(), monotonic: () => time.now(),
-    newId, holdsOpenP1: () => false, note: (n) => kept.note(n),
+    newId, holdsOpenP1: () => false, note: (n) => kept.note(n), ...more,
   })
   const app = await createHttp({ log: silentLog(), clientDir: '/none', version: 'test' })
   guardDoors(app, { seats: sessionSeats(access.sessions), read: engine.read, feedOf: () => null })
