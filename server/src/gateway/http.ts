@@ -11,6 +11,7 @@ import { outageOf } from '../engine/outage'
 import type { Log } from '../platform/log'
 import { addLimits, BUDGETS, type Budgets, type Limits, type UserOf } from './limits'
 import { originGuard, type Asking } from './origins'
+import { validatorCompiler } from './validator'
 
 export type App = FastifyInstance
 
@@ -51,15 +52,13 @@ export async function createHttp(p: HttpParts): Promise<App> {
   const options = {
     logger: false, bodyLimit: BODY_LIMIT, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 30_000,
     trustProxy: p.trustedProxies?.length ? [...p.trustedProxies] : false,
-    // A query or body field nobody declared is refused, not removed.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' as const, allErrors: false } },
     routerOptions: { maxParamLength: 200 },
     // A path that is none never reaches routes and hooks; its no has the form of every other.
     frameworkErrors: (_e: Error, req: FastifyRequest, reply: FastifyReply) => void reply.headers(security).header('cache-control', 'no-store').code(400)
       .send({ rejected: 'invalid-command', detail: { type: req.url.split('?')[0]!.slice(0, 200), at: '/', why: 'is not a path' } }),
   }
   // The type of the two differs in their raw server alone, and nothing here looks into it.
-  const app = (p.tls ? Fastify({ ...options, https: p.tls }) as unknown as FastifyInstance : Fastify(options)).withTypeProvider<TypeBoxTypeProvider>()
+  const app = (p.tls ? Fastify({ ...options, https: p.tls }) as unknown as FastifyInstance : Fastify(options)).withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler(validatorCompiler)
   guard(app, p, security)
   app.decorate('limits', await addLimits(app, p.userOf ?? (() => undefined), { ...BUDGETS, ...p.budgets }))
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
