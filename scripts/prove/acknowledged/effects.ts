@@ -1,8 +1,9 @@
 import { checkEffects, checkLooks, checkNumbers, checkOrder, type Answered, type Effect } from '../rig/checker'
+import { RIGHTS_COMMAND } from '../rig/seatAhead'
 import type { AckedEntry } from './entries'
 import { canonical, type Holding, type LoggedRow, type Told } from './read'
 
-/** Ids that the server gives its own commands: jobs, watchers, packs. */
+/** Ids that the server gives its own commands: jobs, watchers, packs. What gave the desk its rights is told by name. */
 const OWN_ID = /:|^pack-/
 
 /** Rows of one command, in order. */
@@ -37,7 +38,7 @@ export function checkLog(told: ReadonlyMap<string, Told>, { log }: Holding, entr
 export function checkCommands(told: ReadonlyMap<string, Told>, { log }: Holding): string[] {
   const faults: string[] = []
   const rows = byCommand(log)
-  for (const id of rows.keys()) if (!told.has(id) && !OWN_ID.test(id)) faults.push(`unknown: ${id} is in the log and nobody said it`)
+  for (const id of rows.keys()) if (!told.has(id) && !OWN_ID.test(id) && id !== RIGHTS_COMMAND) faults.push(`unknown: ${id} is in the log and nobody said it`)
   for (const [id, t] of told) {
     for (const refusal of t.refusals) faults.push(`refused: ${id} (${t.said.type}) was answered ${refusal}`)
     const first = t.answers[0]

@@ -9,6 +9,8 @@ import { withEngine, type Place } from './ahead'
 
 /** The person every rig sits as where nobody is invented for it. */
 export const RIG_DESK = 'rig-desk'
+/** Under which its rights are given; in every log a rig has sat at. */
+export const RIGHTS_COMMAND = 'rights-of-rig-desk'
 /** A small centre's night: one seat takes calls, dispatches and closes. */
 const RIGHTS: PersonRecord = { roles: ['intake', 'dispatcher', 'duty_chief'], post: 'dutyOfficer', areaIds: [], active: true }
 
@@ -17,7 +19,7 @@ const RIGHTS: PersonRecord = { roles: ['intake', 'dispatcher', 'duty_chief'], po
  * that runs on it knows the person once it has read the log so far, within a second. Doing it again gives another seat of the same person.
  */
 export async function seatIn(engine: Engine, db: Database): Promise<string> {
-  const answer = await engine.submit({ id: 'rights-of-rig-desk', type: 'PutPerson', body: { personId: RIG_DESK, after: RIGHTS }, actor: { kind: 'system', id: 'rig' } })
+  const answer = await engine.submit({ id: RIGHTS_COMMAND, type: 'PutPerson', body: { personId: RIG_DESK, after: RIGHTS }, actor: { kind: 'system', id: 'rig' } })
   if (!answer.ok) throw new Error(`the desk was not given its rights: ${JSON.stringify(answer)}`)
   const sessions = openSessions({
     pool: db.pool, now: () => Date.now(), newId, person: (id) => engine.read.get('person', id), holdsOpenP1: () => false, book: openBook(() => undefined),
