@@ -50,6 +50,7 @@ export const PLANS: Record<string, Plan> = {
   '/api/incidents/:id/file': {}, '/api/days': {}, '/api/statistics/phases': {}, '/api/incidents/:id/contact': {}, '/api/sealed/:ref/open': {},
   '/api/audit': { as: 'audit' }, '/api/audit.csv': { plain: true, as: 'audit' },
   '/api/session': {}, '/api/sessions': {}, '/api/sessions/:id': {}, '/api/password': {}, '/api/second-factor/begin': {}, '/api/second-factor/confirm': {},
+  '/api/provider': {}, '/api/provider/begin': {}, '/api/provider/finish': {},
   '/api/invite': {}, '/api/invite/look': {}, '/api/invite/second-factor': {},
   // Somebody nobody sits as meanwhile.
   '/api/people': { as: 'security' }, '/api/people/:id': { as: 'security', params: { id: ['demo-analyst'] } },

@@ -1,7 +1,7 @@
 import { serverProcess } from '../rig/serverProcess'
 import { fillRegisters } from './register'
 import { within, type Scenario } from './scenario'
-import { pause, type Town, type TownNode } from './town'
+import { pause, SEALING_KEY, type Town, type TownNode } from './town'
 
 /** Within this of a node's freeze or death the other takes over what it had claimed. */
 export const TAKEOVER_MS = 5000
@@ -87,7 +87,7 @@ export const NODE_FAULTS: readonly Scenario[] = [
   {
     name: 'a second without redis', heard: true, followMs: 5000,
     async run(town) {
-      const lonely = serverProcess({ demo: 'off', databaseUrl: town.url })
+      const lonely = serverProcess({ demo: 'off', databaseUrl: town.url, env: { SECRET_KEY: SEALING_KEY } })
       try {
         await lonely.start()
         town.fault('a node without Redis became the third')

@@ -33,6 +33,9 @@ export interface TownOptions {
   mains?: Partial<Record<'A' | 'B', string>>
 }
 
+/** Nodes of one database seal with the same key. It keeps nothing: the town's callers are made up. */
+export const SEALING_KEY = Buffer.alloc(32, 'town').toString('base64')
+
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Two servers on one PostgreSQL and one Redis, a wall and a desk before each, callers and feeds: a town that works. */
@@ -61,7 +64,7 @@ export class Town {
     const cookie = await seatAhead({ dataDir: '', databaseUrl: url })
     const node = (name: 'A' | 'B'): TownNode => {
       // What a broken database makes them say fills screens and proves nothing.
-      const [main, env] = [o.mains?.[name], { LOG_LEVEL: 'silent' }]
+      const [main, env] = [o.mains?.[name], { LOG_LEVEL: 'silent', SECRET_KEY: SEALING_KEY }]
       const server = serverProcess({ demo: 'off', databaseUrl: url, redisUrl: o.redis.url, cookie, env, ...(main ? { main } : {}) })
       return { name, server, screens: [], watch: new Watch(() => server.innerPort), env }
     }
