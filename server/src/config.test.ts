@@ -84,3 +84,13 @@ describe('readConfig', () => {
     })
   })
 })
+
+it('takes a sign-in provider whole, with an address it can send browsers back to, and tells no secret', () => {
+  const all = { OIDC_ISSUER: 'https://id.example.org', OIDC_CLIENT_ID: 'liandong', OIDC_CLIENT_SECRET: 'very secret', PUBLIC_URL: 'https://console.example.org' }
+  expect(readConfig(all).provider).toEqual({
+    name: 'id.example.org', issuer: 'https://id.example.org', clientId: 'liandong', clientSecret: 'very secret', redirectUri: 'https://console.example.org/provider',
+  })
+  expect(readConfig({}).provider).toBeUndefined()
+  for (const missing of Object.keys(all)) expect(() => readConfig({ ...all, [missing]: '' })).toThrow('needs OIDC_ISSUER')
+  expect(() => readConfig({ ...all, OIDC_CLIENT_SECRET: 'very secret'.repeat(99) })).toThrow('not what was given')
+})

@@ -30,6 +30,8 @@ export interface Config {
   /** Whether the demo fills itself: past week and simulator. `DEMO=still` has the demo's doors and nothing moving. */
   readonly simulator: boolean
   readonly logLevel: LogLevel
+  /** Another sign-in provider (OpenID Connect), whose browsers come back to `redirectUri`. */
+  readonly provider?: { readonly name: string; readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly redirectUri: string; readonly acr?: string }
   /** Keys that seal what must be destroyed one day: base64 of 32 bytes each, newest first. Absent: `DATA_DIR/keys.json`. Never logged. */
   readonly secretKeys?: readonly string[]
 }
@@ -67,6 +69,11 @@ const Settings = Strict({
   DISTRICT: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
   DEMO: OneOf(['on', 'off', 'still', 'true', 'false', '1', '0']),
   LOG_LEVEL: OneOf(LOG_LEVELS),
+  OIDC_ISSUER: Type.Optional(Type.String({ pattern: '^https?://[^\\s]{1,300}$' })),
+  OIDC_CLIENT_ID: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  OIDC_CLIENT_SECRET: Type.Optional(Type.String({ minLength: 1, maxLength: 400 })),
+  OIDC_NAME: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  OIDC_ACR: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   SECRET_KEY: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=(\\s*,\\s*[A-Za-z0-9+/]{43}=)*$' })),
 })
 
@@ -90,6 +97,11 @@ const WANTS: Record<keyof Type.Static<typeof Settings>, string> = {
   DISTRICT: 'the name of a district pack, for instance wucheng',
   DEMO: '"on", "off" or "still"',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
+  OIDC_ISSUER: 'the address of a sign-in provider, for instance https://id.example.org',
+  OIDC_CLIENT_ID: 'the name this installation has at the provider',
+  OIDC_CLIENT_SECRET: 'the secret this installation has at the provider',
+  OIDC_NAME: 'what people call the provider',
+  OIDC_ACR: 'the strength of sign-in the provider is asked for, in its own words',
   SECRET_KEY: '32 bytes in base64 (openssl rand -base64 32), or several with commas between, newest first',
 }
 
@@ -97,7 +109,7 @@ const WANTS: Record<keyof Type.Static<typeof Settings>, string> = {
 const INNER_PORT = '9465'
 
 /** URLs may hold a password and keys are secret, so a sentence never repeats them. */
-const shown = (key: string, value: string) => (/_(URL|KEY)$/.test(key) ? 'what was given' : JSON.stringify(value))
+const shown = (key: string, value: string) => (/_(URL|KEY|SECRET)$/.test(key) ? 'what was given' : JSON.stringify(value))
 
 function refuse(key: keyof typeof WANTS, value: string): never {
   throw new ConfigError(`${key} must be ${WANTS[key]}, not ${shown(key, value)}.`)
@@ -140,8 +152,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo,
     simulator,
     logLevel: settings.LOG_LEVEL,
+    ...readProvider(settings, publicUrl),
     ...(settings.SECRET_KEY ? { secretKeys: settings.SECRET_KEY.split(',').map((k) => k.trim()) } : {}),
   })
+}
+
+/** Another sign-in provider, all of it or nothing; it sends browsers back to an address they can reach. */
+function readProvider(s: Type.Static<typeof Settings>, publicUrl: string | undefined): Pick<Config, 'provider'> {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = s
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return {}
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined || publicUrl === undefined) {
+    throw new ConfigError('A sign-in provider needs OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL together.')
+  }
+  return { provider: Object.freeze({ name: s.OIDC_NAME ?? new URL(issuer).host, issuer, clientId, clientSecret, redirectUri: `${publicUrl}/provider`, ...(s.OIDC_ACR ? { acr: s.OIDC_ACR } : {}) }) }
 }
 
 const list = (text: string | undefined): string[] => (text ?? '').split(',').map((t) => t.trim()).filter((t) => t !== '')

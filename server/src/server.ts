@@ -151,7 +151,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id))
     const access = await openAccess({
       pool: db.pool, read: engine.read, submit, cipher: keyring, now: () => Math.floor(real.wall()), monotonic: () => real.monotonic(), newId,
-      holdsOpenP1: (id) => holdsOpenP1(engine.read, id), note: (n) => audit.note(n),
+      holdsOpenP1: (id) => holdsOpenP1(engine.read, id), note: (n) => audit.note(n), provider: config.provider,
     })
     if (scenario) await putPersonas(pack, submit)
     if (scenario) await beginDemo({ fill: config.simulator, clock: scenario, realNow: () => real.wall(), engine, pack, submit, log })
@@ -218,7 +218,7 @@ export function announcement(r: Running): string {
   return [
     `Liandong serves ${r.url}${r.demo ? ' (demonstration)' : ''}`,
     `Figures and health for those who run it: ${r.innerUrl}`,
-    ...(r.setUp ? [`Nobody administers this installation yet: open ${r.setUp} within 24 hours, once`] : []),
+    ...(r.setUp ? [`Nobody administers this installation yet: open ${r.setUp} within three days, once`] : []),
     ...(r.authority ? [`Phones and walls install the site authority from ${r.url}/trust; its SHA-256 is ${r.authority}`] : []),
   ].map((line) => `${line}\n`).join('')
 }

@@ -1,4 +1,5 @@
 import { totpContext } from '../features/access/accounts'
+import { inviteContext } from '../features/access/inviteTable'
 import { rewrapColumn, sealedKeyColumn, type SealedColumn } from '../features/seal/rewrap'
 import { addKey, openKeyring, resealCheck } from '../platform/keyring'
 import { OPERATOR, runCommand, withAudit } from './run'
@@ -8,6 +9,7 @@ const COLUMNS: readonly SealedColumn[] = [
   sealedKeyColumn,
   { table: 'account', id: 'person', sealed: 'totp', context: totpContext },
   { table: 'account', id: 'person', sealed: 'totp_begun', context: totpContext },
+  { table: 'invite', id: 'hash', sealed: 'totp', context: inviteContext },
 ]
 
 /**

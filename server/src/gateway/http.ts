@@ -153,7 +153,7 @@ async function serveClient(app: App, dir: string): Promise<void> {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  for (const page of ['/', '/wall', '/desk', '/enter', '/signin', '/setup', '/account', '/admin']) {
+  for (const page of ['/', '/wall', '/desk', '/enter', '/signin', '/setup', '/account', '/provider', '/admin']) {
     app.get(page, { schema: { hide: true } }, (_req, reply) => {
       if (page === '/') return reply.redirect('/enter')
       return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(createReadStream(join(dir, 'index.html')))

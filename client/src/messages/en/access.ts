@@ -10,6 +10,7 @@ const access: Same<typeof zh> = {
     elsewhereWhy: 'Your role has no live picture. To see it, sign in with an account that may.',
     otherRole: 'Be somebody else',
   },
+  provider: { with: 'Sign in with {name}', coming: 'Signing in…', refused: 'That did not sign you in. Try again, or ask an administrator.', away: 'That sign-in service can’t be reached at the moment.' },
   seat: { change: 'Be somebody else' },
   enter: {
     title: 'Emergency linkage command centre',

@@ -8,6 +8,7 @@ const access = {
     elsewhereWhy: '您的角色没有实时态势权限；如需查看，请换用有权限的账号。',
     otherRole: '换用其他身份',
   },
+  provider: { with: '通过 {name} 登录', coming: '正在登录…', refused: '未能登录，请重试或联系管理员。', away: '暂时无法连接该登录服务。' },
   seat: { change: '更换身份' },
   enter: {
     title: '应急联动指挥中心',
