@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Server as TlsServer } from 'node:tls'
 import { DECIDERS, KINDS, REGISTRIES } from '@liandong/shared/areas'
 import { permit } from '@liandong/shared/access/permit'
+import { isFeedInService } from '@liandong/shared/device/device'
 import { putRecordsDecider } from '@liandong/shared/kernel/registry'
 import Value from 'typebox/value'
 import type { Config } from './config'
@@ -82,6 +83,8 @@ const BUS_LOOK_MS = 1000
 const SEAL_SWEEP_MS = 3_600_000
 /** How long after a rotation a running node still seals with the key before it. */
 const KEYS_LOOK_MS = 60_000
+/** A token rotated on another node is refused here within this long. */
+const TOKENS_MS = 1000
 const STALL_LOOK_MS = 1000
 const ANCHOR_MS = 60_000
 
@@ -148,10 +151,13 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
       settled: () => { followers.wake(); return followers.idle() },
       caughtUp: () => followers.position('seal') >= engine.position,
     })
-    const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id))
+    const tokens = await openIngestTokens(db.pool, config.dataDir, pack.records.filter((r) => r.kind === 'source').map((r) => r.id), {
+      inService: (id) => isFeedInService(engine.read, id), now: () => real.wall(), keepPlain: config.demo,
+    })
     const access = await openAccess({
       pool: db.pool, read: engine.read, submit, cipher: keyring, now: () => Math.floor(real.wall()), monotonic: () => real.monotonic(), newId,
       holdsOpenP1: (id) => holdsOpenP1(engine.read, id), note: (n) => audit.note(n), provider: config.provider,
+      alarm: (detail) => troubles.raise('wall-copied', detail),
     })
     if (scenario) await putPersonas(pack, submit)
     if (scenario) await beginDemo({ fill: config.simulator, clock: scenario, realNow: () => real.wall(), engine, pack, submit, log })
@@ -173,6 +179,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     every(SEAL_SWEEP_MS, () => void sealed.sweep().catch((e: unknown) => log.error({ err: e }, 'the sweep of what was sealed and never noted failed')))
     every(KEYS_LOOK_MS, () => keyring.refresh())
     every(SWEEP_MS, () => engine.sweep())
+    every(TOKENS_MS, () => void tokens.refresh().catch((e: unknown) => log.warn({ cause: String(e) }, 'the tokens of feeds could not be read again')))
     every(SESSION_SWEEP_MS, () => void access.sweep().catch((e: unknown) => log.warn({ cause: String(e) }, 'what is over of sign-ins was not cleared away')))
     every(STALL_LOOK_MS, watchStall(engine, () => real.monotonic(), (forMs) => troubles.raise('commits-wait', { forMs })))
     every(BUS_LOOK_MS, () => { if (bus.state() === 'down') troubles.raise('bus-down') })

@@ -1,5 +1,6 @@
 import { alertDeciders, alertKind } from './alert/alert'
 import { areaKind, Area } from './area/contract'
+import { deviceDeciders, deviceKind } from './device/device'
 import { incidentDeciders } from './incident/commands'
 import { IncidentKind } from './incident/contract'
 import { incidentKind } from './incident/incident'
@@ -21,11 +22,11 @@ import { sourceKind, unitDeciders, unitKind } from './unit/unit'
 /** Every kind of state there is. A new area adds a line here and one in the server's `main.ts`. */
 export const KINDS: readonly Kind[] = [
   organisationKind, areaKind, keySiteKind, runCardKind, sourceKind, policyKind, incidentKindKind, numberingKind,
-  unitKind, incidentKind, incidentDayKind, orderKind, alertKind, personKind,
+  unitKind, incidentKind, incidentDayKind, orderKind, alertKind, personKind, deviceKind,
 ]
 
 /** Every rule there is, but the registries' one, which needs a checker. */
-export const DECIDERS: readonly Decider<never, string>[] = [...incidentDeciders, ...orderDeciders, ...alertDeciders, ...unitDeciders, ...personDeciders, ...sealDeciders]
+export const DECIDERS: readonly Decider<never, string>[] = [...incidentDeciders, ...orderDeciders, ...alertDeciders, ...unitDeciders, ...personDeciders, ...deviceDeciders, ...sealDeciders]
 
 /** What `PutRecords` may write. */
 export const REGISTRIES: readonly RegistryKind[] = [

@@ -26,8 +26,10 @@ import type { Tls } from '../platform/tls/tls'
 import type { Troubles } from '../platform/troubles'
 import { TICK_MS, type TrackRoom } from '../trackRoom'
 import { answers } from './answers'
+import { addDeviceRoutes } from './accounts/deviceRoutes'
 import { addAccountRoutes } from './accounts/routes'
 import { personSeat, sessionSeats } from './accounts/seats'
+import { addWallRoutes } from './accounts/wallRoutes'
 import { addDemoRoutes } from './demoRoutes'
 import { FanoutAdapter, joinTracks, leaveTracks, sendShared, sendTracks } from './fanout'
 import { addFigures } from './figures'
@@ -112,7 +114,10 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
       return req.seat && actor ? { actor, roles: rolesOf(p.engine.read, req.seat) } : null
     },
   })
-  addAccountRoutes(app, { access: p.access, now: p.realNow, demo: p.config.demo, seatOf: personSeat })
+  const accounts = { access: p.access, now: p.realNow, demo: p.config.demo, seatOf: personSeat }
+  addAccountRoutes(app, accounts)
+  addWallRoutes(app, { ...accounts, monotonic: () => p.monotonic(), district: p.pack.district })
+  addDeviceRoutes(app, { ...accounts, tokens: p.tokens })
   addSealRoutes(app, {
     sealed: p.sealed,
     askerOf(req) {

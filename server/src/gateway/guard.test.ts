@@ -99,6 +99,10 @@ describe('the policy of doors', () => {
         "POST /api/provider/begin",
         "POST /api/provider/finish",
         "POST /api/session",
+        "POST /api/walls/challenge",
+        "POST /api/walls/pairing",
+        "POST /api/walls/pairing/status",
+        "POST /api/walls/session",
       ]
     `)
   })

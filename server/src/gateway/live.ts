@@ -64,6 +64,9 @@ const MAX_MESSAGE = 64 * 1024
 /** Whoever was signed out elsewhere is out here within this long, and a look at the database. */
 const SIGNED_OUT_MS = 2000
 
+/** Kinds of states that say who sees what. */
+const RIGHTS: ReadonlySet<string> = new Set(['person', 'device', 'organisation', 'area'])
+
 const handshake = Compile(Handshake)
 const resync = Compile(Resync)
 
@@ -105,7 +108,7 @@ export class LiveGateway {
     this.cancels.push(p.engine.documents.onChange((c) => { if (this.audiences.take(c)) this.gather() }))
     // Rights given or taken reach open screens in the commit that says so; documents are told before.
     this.cancels.push(p.engine.onCommitted((c) => {
-      if (c.touched.some((t) => t.kind === 'person' || t.kind === 'organisation' || t.kind === 'area')) for (const s of this.sockets()) this.reseat(s)
+      if (c.touched.some((t) => RIGHTS.has(t.kind))) for (const s of this.sockets()) this.reseat(s)
     }))
     // Every screen says at once that nothing can be recorded, and that it can again.
     this.cancels.push(p.engine.outage.onChange(() => { for (const a of this.audiences) this.broadcast(a, true) }))

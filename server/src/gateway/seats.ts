@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { maskOf, showsNoMore, type Role } from '@liandong/shared/access/roles'
 import { viewerOf, wallViewer, type Viewer } from '@liandong/shared/access/viewer'
+import { isWallInService } from '@liandong/shared/device/device'
 import type { Actor, Mask, StateReader } from '@liandong/shared/kernel/decider'
 import type { PersonState } from '@liandong/shared/person/contract'
 
@@ -21,16 +22,16 @@ export interface Seats {
   touch(session: string): void
 }
 
-/** The roles of a seat now; none once its person is out of service. */
+/** The roles of a seat now; none once its person or its wall is out of service. */
 export function rolesOf(read: StateReader, seat: Seat): readonly Role[] {
-  if ('wall' in seat.who) return ['wall']
+  if ('wall' in seat.who) return isWallInService(read, seat.who.wall) ? ['wall'] : []
   const person = read.get<PersonState>('person', seat.who.person)
   return person?.active ? person.roles : []
 }
 
 /** What a seat sees now, under the mask it asks for or, where that shows more than it may see, under its own. Null: nothing any more. */
 export function seatViewer(read: StateReader, seat: Seat, asked: Mask): Viewer | null {
-  if ('wall' in seat.who) return wallViewer()
+  if ('wall' in seat.who) return isWallInService(read, seat.who.wall) ? wallViewer() : null
   const person = read.get<PersonState>('person', seat.who.person)
   const own = person && maskOf(person.roles)
   return own ? viewerOf(read, person, showsNoMore(asked, own) ? asked : own) : null

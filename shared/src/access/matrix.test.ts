@@ -26,6 +26,7 @@ order               a    a    a    a    a    a    a    s    s    s    .    .    
 alert               a    a    a    a    a    a    a    s    s    s    .    .    .
 incidentDay         a    a    a    a    a    a    a    .    .    .    .    .    .
 person              .    .    .    .    .    .    .    .    .    .    .    .    .
+device              .    .    .    .    .    .    .    .    .    .    .    .    .
 `
 
 const GIVES = `
@@ -54,6 +55,7 @@ ReportFeedback      .    a    a    a    a    .    .    s    s    s    .    .    
 AcknowledgeAlert    .    a    a    a    a    .    .    s    s    .    .    .    .
 ChangeUnitStatus    .    .    a    a    a    .    .    s    s    .    .    .    .
 PutPerson           .    .    .    .    .    .    .    .    .    .    .    a    .
+PutDevice           .    .    .    .    .    .    .    .    .    .    a    .    .
 `
 
 const OPENS = `

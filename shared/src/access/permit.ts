@@ -1,4 +1,5 @@
 import type { AlertState } from '../alert/contract'
+import { isFeedInService } from '../device/device'
 import type { IncidentState } from '../incident/contract'
 import type { Actor, Rejection, StateReader } from '../kernel/decider'
 import type { OrderState } from '../order/contract'
@@ -49,6 +50,7 @@ export function permit(read: StateReader, actor: Actor, type: string, body: unkn
   if (actor.kind === 'system') return null
   if (INTERNAL.has(type)) return no(type)
   if (actor.kind === 'feed') {
+    if (!isFeedInService(read, actor.id)) return no(type)
     const reach = Object.hasOwn(FEED_GIVES, type) ? FEED_GIVES[type] : undefined
     if (reach === 'all') return null
     return reach === 'scope' && commandTags(read, type, (body ?? {}) as Body).includes(`source:${actor.id}`) ? null : no(type)
@@ -63,5 +65,6 @@ export function permit(read: StateReader, actor: Actor, type: string, body: unkn
 }
 
 /** What `permit` reads besides the command's own needs. */
-export const actorNeeds = (actor: Actor): `${string}:${string}`[] => (actor.kind === 'person' ? [`person:${actor.id}`] : [])
+export const actorNeeds = (actor: Actor): `${string}:${string}`[] => 
+  actor.kind === 'person' ? [`person:${actor.id}`] : actor.kind === 'feed' ? [`device:${actor.id}`] : []
 

@@ -39,6 +39,7 @@ export const SEE: Readonly<Record<string, Grants>> = {
   alert: working,
   incidentDay: to('all', ...DISTRICT),
   person: {},
+  device: {},
 }
 
 /** Roles of the centre that act on incidents, from taking a call to leading. */
@@ -74,6 +75,7 @@ export const GIVE: Readonly<Record<string, Grants>> = {
   AcknowledgeAlert: { ...to('all', ...CENTRE), ...to('scope', 'liaison', 'township') },
   ChangeUnitStatus: { ...to('all', ...COMMAND), ...to('scope', 'liaison', 'township') },
   PutPerson: to('all', 'sec_admin'),
+  PutDevice: to('all', 'sys_admin'),
 }
 
 /** Commands only the server itself gives: jobs, watchers and packs. */
@@ -153,6 +155,16 @@ export const DOORS: Readonly<Record<string, DoorRule>> = {
   'PUT /api/people/:id': ['sec_admin'],
   'POST /api/people/:id/invite': ['sec_admin'],
   'DELETE /api/people/:id/sessions': ['sec_admin'],
+  // A screen that has no key yet, or proves it: what it signs lets it in.
+  'POST /api/walls/pairing': 'open',
+  'POST /api/walls/pairing/status': 'open',
+  'POST /api/walls/challenge': 'open',
+  'POST /api/walls/session': 'open',
+  'POST /api/walls/look': ['sys_admin'],
+  'POST /api/walls': ['sys_admin'],
+  'GET /api/devices': ['sys_admin'],
+  'PUT /api/devices/:id': ['sys_admin'],
+  'POST /api/feeds/:id/token': ['sys_admin'],
   'POST /ingest/positions': 'feed',
   'GET /ingest/osmand': 'feed',
   'POST /ingest/osmand': 'feed',

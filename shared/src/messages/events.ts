@@ -5,7 +5,7 @@ export const EVENT_NAMES = [
   'OrderIssued', 'OrderAcknowledged', 'OrderDeclined', 'OrderEnRoute', 'OrderOnScene', 'OrderWorking', 'OrderFeedback', 'OrderDone',
   'OrderRecalled', 'OrderExpired',
   'AlertRaised', 'AlertEscalated', 'AlertAcknowledged',
-  'UnitStatusChanged', 'UnitContactLost', 'UnitContactRegained', 'RecordPut', 'PersonPut', 'ContactSealed', 'SealedPurged',
+  'UnitStatusChanged', 'UnitContactLost', 'UnitContactRegained', 'RecordPut', 'PersonPut', 'DevicePut', 'ContactSealed', 'SealedPurged',
 ] as const
 export type EventName = (typeof EVENT_NAMES)[number]
 

@@ -5,6 +5,7 @@ import { ROLES } from '../access/roles'
 import { ALERT_TYPES } from '../alert/contract'
 import { AREA_LEVELS } from '../area/contract'
 import { AUDIT_ACTS, AUDIT_RESULTS } from '../audit/contract'
+import { DEVICE_KINDS, WALL_CODES } from '../device/contract'
 import { CALL_CATEGORIES, DANGER_TAGS, GRADES, HEADCOUNT_BANDS, INCIDENT_CLASSES, INCIDENT_SOURCES, INCIDENT_STATUSES, SEVERITY_SCHEMES } from '../incident/contract'
 import { KEY_SITE_KINDS } from '../keySite/contract'
 import { ANSWER_CHANNELS, ORDER_ROLES, ORDER_STATUSES } from '../order/contract'
@@ -23,7 +24,7 @@ const ENUMS: Record<EnumName, readonly (string | number)[]> = {
   grade: GRADES, priority: [1, 2, 3, 4], headcountBand: HEADCOUNT_BANDS, dangerTag: DANGER_TAGS, severityScheme: SEVERITY_SCHEMES,
   orderStatus: ORDER_STATUSES, orderStage: ORDER_STAGES, orderRole: ORDER_ROLES, answerChannel: ANSWER_CHANNELS, unitKind: UNIT_KINDS,
   unitStatus: UNIT_STATUSES, post: [...new Set([...LADDER_POSTS, ...PERSON_POSTS])], role: ROLES, alertType: ALERT_TYPES, orgRole: ORG_ROLES, areaLevel: AREA_LEVELS,
-  keySiteKind: KEY_SITE_KINDS, actorKind: ['person', 'system', 'feed'], auditAct: AUDIT_ACTS, auditResult: AUDIT_RESULTS,
+  keySiteKind: KEY_SITE_KINDS, deviceKind: DEVICE_KINDS, actorKind: ['person', 'system', 'feed'], auditAct: AUDIT_ACTS, auditResult: AUDIT_RESULTS,
 }
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort()
 const codes = Object.keys(REJECTION_DETAIL) as (keyof typeof REJECTION_DETAIL)[]
@@ -84,7 +85,7 @@ it('know every code, detail and event the rules name', () => {
     for (const name of given) expect(REJECTION_DETAIL[m[1] as (typeof codes)[number]], m[1]).toContain(name)
     expect(codes).toContain(m[1])
   }
-  for (const code of [...DOOR_CODES, ...ACCOUNT_CODES]) expect(codes).toContain(code)
+  for (const code of [...DOOR_CODES, ...ACCOUNT_CODES, ...WALL_CODES]) expect(codes).toContain(code)
   const named = [...text.matchAll(/'((?:Incident|Order|Alert|Unit|Record)[A-Z][A-Za-z]+)'/g)].map((m) => m[1]!)
   const commands = new Set([...text.matchAll(/(?:decider<[^(]*\(\{\s*type: |command: )'([A-Za-z]+)'/g)].map((m) => m[1]!))
   for (const name of named) if (!commands.has(name)) expect(EVENT_NAMES, name).toContain(name)

@@ -4,6 +4,7 @@ import type { Role } from '../access/roles'
 import type { AlertCode, AlertType } from '../alert/contract'
 import type { AREA_LEVELS } from '../area/contract'
 import type { AuditAct, AuditResult } from '../audit/contract'
+import type { DeviceCode, DeviceKind, WallCode } from '../device/contract'
 import type {
   CallCategory, DANGER_TAGS, Grade, HEADCOUNT_BANDS, IncidentClass, IncidentCode, IncidentSource, IncidentStatus, Priority, SEVERITY_SCHEMES,
 } from '../incident/contract'
@@ -21,7 +22,7 @@ import type { DoorCode } from '../wire/messages'
 import type { EventName } from './events'
 
 /** Every expected "no" there is: the areas' rules and the doors. A code without a text doesn't compile. */
-export type AnyCode = IncidentCode | OrderCode | AlertCode | UnitCode | PersonCode | AccessCode | AccountCode | SealCode | RegistryCode | DoorCode
+export type AnyCode = IncidentCode | OrderCode | AlertCode | UnitCode | PersonCode | DeviceCode | WallCode | AccessCode | AccountCode | SealCode | RegistryCode | DoorCode
 
 /** Posts that speak and are named instead of people: the ladders' and the desk's. */
 export type Post = LadderPost | PersonPost
@@ -56,6 +57,7 @@ export interface Texts {
   keySiteKind: Record<(typeof KEY_SITE_KINDS)[number], string>
   /** Who works with the console, by rights. */
   role: Record<Role, string>
+  deviceKind: Record<DeviceKind, string>
   actorKind: Record<Actor['kind'], string>
   auditAct: Record<AuditAct, string>
   auditResult: Record<AuditResult, string>
@@ -119,6 +121,15 @@ export const REJECTION_DETAIL: Record<AnyCode, readonly string[]> = {
   'last-admin': [],
   'own-rights': [],
   'scope-missing': [],
+  'unknown-device': ['device'],
+  'device-kind-fixed': [],
+  'device-revoked': ['name'],
+  'pairing-code-unknown': [],
+  'pairing-code-expired': [],
+  'pairing-code-used': [],
+  'pairing-over': [],
+  'key-not-valid': [],
+  'proof-refused': [],
   'sign-in-refused': [],
   'second-factor-needed': [],
   'second-factor-missing': [],

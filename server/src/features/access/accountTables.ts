@@ -1,3 +1,5 @@
+import { wallMigrations } from './wallTables'
+
 /**
  * Staff accounts: everything about people that must be correctable and destroyable, so none of it is in the log. `person` is the id
  * of the log's `person` state, which alone says what they may do; a row without such a state can do nothing. Instants are real UTC
@@ -72,4 +74,4 @@ create table identity (
   primary key (issuer, subject),
   unique (issuer, person)
 );`,
-}]
+}, ...wallMigrations]

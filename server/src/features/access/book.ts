@@ -5,9 +5,9 @@ import type { SignedInBy } from '@liandong/shared/access/account'
 export type Note = (note: AuditNote) => void
 
 /** Who acts and from which address; a null `who` is nobody known. */
-export interface Doer { person: string | null; address?: string | undefined }
+export interface Doer { person: string | null; device?: string; address?: string | undefined }
 
-const by = (d: Doer) => ({ who: d.person === null ? null : `person:${d.person}`, address: d.address ?? null })
+const by = (d: Doer) => ({ who: d.person !== null ? `person:${d.person}` : d.device === undefined ? null : `device:${d.device}`, address: d.address ?? null })
 const of = (person: string) => ({ of: `person:${person}` })
 
 export type Book = ReturnType<typeof openBook>
@@ -32,5 +32,10 @@ export function openBook(note: Note) {
     /** Of a person made, or changed in rights or names; the rights themselves stand in the log. */
     personChanged: (d: Doer, person: string, what: 'made' | 'rights' | 'names', detail: Record<string, string | number> = {}) =>
       note({ act: 'rights-changed', ...by(d), where: 'people', detail: { ...of(person), what, ...detail } }),
+    deviceEnrolled: (d: Doer, device: string, detail: Record<string, string>) => note({ act: 'device-enrolled', ...by(d), where: 'POST /api/walls', detail: { of: `device:${device}`, ...detail } }),
+    /** A code, a proof or a key that was refused; `why` says more than whoever tried is told. */
+    deviceRefused: (d: Doer, where: string, why: string) => note({ act: 'device-refused', ...by(d), where, result: 'refused', detail: { why } }),
+    deviceRevoked: (d: Doer, device: string, why: string) => note({ act: 'device-revoked', ...by(d), where: 'devices', detail: { of: `device:${device}`, why } }),
+    configured: (d: Doer, where: string, detail: Record<string, string>) => note({ act: 'configuration-changed', ...by(d), where, detail }),
   }
 }

@@ -14,6 +14,9 @@ const FLAGS = 'Path=/; Secure; HttpOnly; SameSite=Strict'
 /** A `Set-Cookie` value that lasts so many milliseconds. */
 export const cookieOf = (name: string, token: string, forMs: number): string => `${name}=${token}; Max-Age=${Math.max(0, Math.floor(forMs / 1000))}; ${FLAGS}`
 
+/** A cookie that no disk keeps: it is gone when the browser closes. */
+export const cookieInMemory = (name: string, token: string): string => `${name}=${token}; ${FLAGS}`
+
 /** Takes the cookie away again. */
 export const noCookie = (name: string): string => `${name}=; Max-Age=0; ${FLAGS}`
 

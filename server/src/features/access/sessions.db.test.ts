@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ROLE } from '@liandong/shared/access/roles'
+import type { DeviceState } from '@liandong/shared/device/contract'
 import type { PersonState } from '@liandong/shared/person/contract'
 import { seededIds } from '../../platform/ids'
 import type { Database } from '../../platform/postgres'
@@ -12,13 +13,14 @@ import { notes, personWith, standingTime } from './testing/parts'
 const MINUTE = 60_000
 const from = { address: '192.0.2.7', agent: 'a browser' }
 const people = new Map<string, PersonState>()
+const devices = new Map<string, DeviceState>()
 const onP1 = new Set<string>()
 let db: Database
 let sessions: Sessions
 let time = standingTime()
 let kept = notes()
 const node = () => openSessions({
-  pool: db.pool, now: () => time.now(), newId: seededIds(node.made++), person: (id) => people.get(id), holdsOpenP1: (id) => onP1.has(id), book: openBook((n) => kept.note(n)),
+  pool: db.pool, now: () => time.now(), newId: seededIds(node.made++), person: (id) => people.get(id), device: (id) => devices.get(id), holdsOpenP1: (id) => onP1.has(id), book: openBook((n) => kept.note(n)),
 })
 node.made = 1
 
@@ -30,6 +32,8 @@ beforeEach(async () => {
   kept = notes()
   onP1.clear()
   people.clear()
+  devices.clear()
+  devices.set('hall', { id: 'hall', kind: 'wall', name: 'hall', place: '', active: true })
   for (const p of [personWith('desk', 'dispatcher'), personWith('grid', 'grid'), personWith('admin', 'sec_admin')]) people.set(p.id, p)
   sessions = node()
 })
@@ -114,6 +118,27 @@ describe('a session', () => {
     expect(await isThere(token)).toBe(true)
   })
 
+  it('of a device out of service, or of none anybody knows, is none', async () => {
+    const [known, unknown] = [await sessions.begin({ device: 'hall' }, 'device', from), await sessions.begin({ device: 'other' }, 'device', from)]
+    expect([await isThere(known.token), await isThere(unknown.token)]).toEqual([true, false])
+    devices.set('hall', { ...devices.get('hall')!, active: false })
+    expect(await sessions.stillThere([known.id, unknown.id])).toEqual([known.id, unknown.id])
+    // Not knowing a device is this node's own lateness, and passes.
+    devices.set('other', { ...devices.get('hall')!, id: 'other', active: true })
+    expect([await isThere(known.token), await isThere(unknown.token)]).toEqual([false, true])
+    expect(kept.take()).toMatchObject([{ act: 'session-ended', detail: { session: known.id, of: 'device:hall', why: 'out-of-service' } }])
+  })
+
+  it('of a device may be shorter, and one before it ends soon after', async () => {
+    const first = await sessions.begin({ device: 'hall' }, 'device', from, 10 * MINUTE)
+    expect(first.ends).toBe(time.now() + 10 * MINUTE)
+    const second = await sessions.begin({ device: 'hall' }, 'device', from, 10 * MINUTE)
+    expect(await sessions.endSoon('hall', second.id, MINUTE)).toBe(1)
+    expect(await isThere(first.token)).toBe(true)
+    time.pass(MINUTE)
+    expect([await isThere(first.token), await isThere(second.token)]).toEqual([false, true])
+  })
+
   it('of a device lasts as a wall does, and ends with the device', async () => {
     const { token, id } = await sessions.begin({ device: 'hall' }, 'device', from)
     time.pass(20 * 24 * 60 * MINUTE)
@@ -169,7 +194,7 @@ it('commands over a socket keep a session, at the cost of one write a minute', a
   let writes = 0
   const counted = openSessions({
     pool: { query: (t: string, v: unknown[]) => { if (t.startsWith('update')) writes++; return db.pool.query(t, v) } } as never,
-    now: () => time.now(), newId: seededIds(9), person: (i) => people.get(i), holdsOpenP1: () => false, book: openBook(() => undefined),
+    now: () => time.now(), newId: seededIds(9), person: (i) => people.get(i), device: () => undefined, holdsOpenP1: () => false, book: openBook(() => undefined),
   })
   time.pass(ROLE.dispatcher.idleMs - 1)
   for (let i = 0; i < 100; i++) await counted.touch(id)

@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import type { SignedInBy } from '@liandong/shared/access/account'
+import type { DeviceState } from '@liandong/shared/device/contract'
 import type { Instant } from '@liandong/shared/kernel/decider'
 import type { PersonState } from '@liandong/shared/person/contract'
 import type { NewId } from '../../platform/ids'
 import type { Book } from './book'
-import { limitsFor, whyOver, type SessionRow } from './sessionRules'
+import { limitsFor, whyDeviceOver, whyOver, type SessionRow } from './sessionRules'
 import { hashOfToken, newToken } from './tokens'
 
 export interface SessionParts {
@@ -14,6 +15,7 @@ export interface SessionParts {
   newId: NewId
   /** The rights of a person now, from the engine's memory. */
   person(id: string): PersonState | undefined
+  device(id: string): DeviceState | undefined
   /** Whether a seat answers for an open case of the first priority. */
   holdsOpenP1(person: string): boolean
   book: Book
@@ -51,7 +53,8 @@ const COLUMNS = 'id, person, device, how, created::float8 as created, seen::floa
  * hasn't shown, has no session any more.
  */
 export function openSessions(p: SessionParts) {
-  const over = (s: SessionRow) => whyOver(s, s.person === null ? null : p.person(s.person), p.now(), p.holdsOpenP1)
+  const over = (s: SessionRow) =>
+    (s.device === null ? whyOver(s, p.person(s.person!), p.now(), p.holdsOpenP1) : whyDeviceOver(s, p.device(s.device), p.now()))
   const touched = new Map<string, Instant>()
 
   async function drop(where: string, values: unknown[], by: string | null, why: string): Promise<string[]> {
@@ -64,7 +67,7 @@ export function openSessions(p: SessionParts) {
     return rows.map((r) => r.id)
   }
 
-  /** Ends what is over for a reason that doesn't pass. Not yet knowing a person is this node's own lateness. */
+  /** Ends what is over for a reason that doesn't pass. Not yet knowing a person or a device is this node's own lateness. */
   async function settle(rows: readonly SessionRow[]): Promise<Set<string>> {
     const gone = new Set<string>()
     const byWhy = new Map<string, string[]>()
@@ -72,7 +75,7 @@ export function openSessions(p: SessionParts) {
       const why = over(s)
       if (why === null) continue
       gone.add(s.id)
-      if (why !== 'unknown-person') byWhy.set(why, [...(byWhy.get(why) ?? []), s.id])
+      if (why !== 'unknown-person' && why !== 'unknown-device') byWhy.set(why, [...(byWhy.get(why) ?? []), s.id])
     }
     for (const [why, ids] of byWhy) await drop('id = any($1)', [ids], null, why)
     return gone
@@ -87,15 +90,15 @@ export function openSessions(p: SessionParts) {
   }
 
   return {
-    /** Opens a session under a fresh token, whatever the browser had before. The token is told here and never again. */
-    async begin(owner: SessionOwner, how: SignedInBy, from: { address: string; agent: string }): Promise<{ token: string; id: string; ends: Instant }> {
+    /** Opens a session under a fresh token, whatever the browser had before; `forMs` makes it shorter than its owner's limits. The token is told here and never again. */
+    async begin(owner: SessionOwner, how: SignedInBy, from: { address: string; agent: string }, forMs = Infinity): Promise<{ token: string; id: string; ends: Instant }> {
       const now = p.now()
       const [person, device] = 'person' in owner ? [owner.person, null] : [null, owner.device]
       const rights = person === null ? null : p.person(person)
       if (person !== null && !rights) throw new Error(`a session for an unknown person ${person}`)
       const token = newToken()
       const id = p.newId()
-      const ends = now + limitsFor(rights ?? null).absoluteMs
+      const ends = now + Math.min(forMs, limitsFor(rights ?? null).absoluteMs)
       await p.pool.query('insert into session (hash, id, person, device, how, created, seen, ends, address, agent) values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)',
         [hashOfToken(token), id, person, device, how, now, ends, from.address.slice(0, 60), from.agent.slice(0, 200)])
       const column = person === null ? 'device' : 'person'
@@ -141,15 +144,21 @@ export function openSessions(p: SessionParts) {
     /** Ends all sessions of a device. */
     endDevice: (device: string, by: string | null): Promise<string[]> => drop('device = $1', [device], by, 'ended'),
 
+    /** Lets all sessions of a device but one end within so long. Answers how many there were. */
+    async endSoon(device: string, exceptId: string, inMs: number): Promise<number> {
+      const r = await p.pool.query('update session set ends = least(ends, $3) where device = $1 and id <> $2', [device, exceptId, p.now() + inMs])
+      return r.rowCount ?? 0
+    },
+
     /**
      * Which of these sessions are over: for sockets, which are asked about every two seconds. Doesn't touch them, except of seats that
-     * answer for an open first-priority case, whose time to idle begins when the case ends.
+     * answer for an open first-priority case, whose time to idle begins when the case ends, and of walls, which do nothing but look.
      */
     async stillThere(ids: readonly string[]): Promise<string[]> {
       if (ids.length === 0) return []
       const { rows } = await p.pool.query<SessionRow>(`select ${COLUMNS} from session where id = any($1)`, [ids])
       const gone = await settle(rows)
-      await touch(rows.filter((s) => !gone.has(s.id) && s.person !== null && p.holdsOpenP1(s.person)).map((s) => s.id))
+      await touch(rows.filter((s) => !gone.has(s.id) && (s.person === null || p.holdsOpenP1(s.person))).map((s) => s.id))
       const known = new Set(rows.map((s) => s.id))
       return ids.filter((id) => !known.has(id) || gone.has(id))
     },

@@ -1,4 +1,5 @@
 import type { Role } from '@liandong/shared/access/roles'
+import type { DeviceRecord } from '@liandong/shared/device/contract'
 import type { PersonRecord } from '@liandong/shared/person/contract'
 import type { CommandAnswer } from '@liandong/shared/wire/messages'
 import type { Command } from '../../engine/types'
@@ -35,8 +36,10 @@ export function personasOf(pack: Pick<Pack, 'records'>): ReadonlyMap<string, Per
 
 export const personaId = (name: string): string => `demo-${name}`
 
-/** Gives the personas their rights, where they haven't them yet. */
+/** Gives the personas their rights and the wall its place, where they haven't them yet. */
 export async function putPersonas(pack: Pick<Pack, 'records'>, submit: (c: Command) => Promise<CommandAnswer>): Promise<void> {
+  const wall: DeviceRecord = { kind: 'wall', name: '演示大屏', place: '指挥大厅', active: true }
+  await submit({ id: 'demo-wall', type: 'PutDevice', body: { deviceId: DEMO_WALL, after: wall }, actor: { kind: 'system', id: 'demo' } })
   for (const [name, after] of personasOf(pack)) {
     // Content in the id: a pack that changes changes them too, and the same again is the same command.
     await submit({ id: `demo-person:${name}:${JSON.stringify([after.orgId, after.areaIds])}`, type: 'PutPerson', body: { personId: personaId(name), after }, actor: { kind: 'system', id: 'demo' } })

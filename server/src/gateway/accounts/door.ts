@@ -19,7 +19,8 @@ export interface AccountDoors {
 /** How a "no" is said over HTTP. Whoever isn't who it says gets 401, whoever is too fast 429. */
 const STATUS: Readonly<Record<string, number>> = {
   'sign-in-refused': 401, 'second-factor-needed': 401, 'second-factor-missing': 403, unauthorised: 401, 'too-fast': 429, unavailable: 503,
-  'invite-not-valid': 404, 'unknown-person': 404, 'unknown-session': 404, 'login-taken': 409, 'command-id-reused': 409, 'not-permitted': 403,
+  'invite-not-valid': 404, 'unknown-person': 404, 'unknown-session': 404, 'unknown-device': 404, 'pairing-over': 404, 'pairing-code-unknown': 404, 'pairing-code-expired': 410, 'pairing-code-used': 409,
+  'proof-refused': 401, 'device-revoked': 403, 'login-taken': 409, 'command-id-reused': 409, 'not-permitted': 403,
 }
 
 /** Anything an account's rule may answer instead of a yes. */

@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isFeedInService } from '@liandong/shared/device/device'
 import type { AuditNote } from '@liandong/shared/audit/contract'
 import type { PersonRecord } from '@liandong/shared/person/contract'
 import type { LightMyRequestResponse } from 'fastify'
@@ -6,6 +10,7 @@ import { engineMigrations } from '../../../engine/schema'
 import { engineOn, NOON, seedRecords, stillClock } from '../../../engine/testing/bench'
 import { openAccess, type Access, type AccessParts } from '../../../features/access/access'
 import { accountMigrations } from '../../../features/access/accountTables'
+import { openIngestTokens, tokenMigrations, type IngestTokens } from '../../../features/access/ingestTokens'
 import { notes, rights, standingTime } from '../../../features/access/testing/parts'
 import { totpCode } from '../../../features/access/totp'
 import { newKey } from '../../../platform/cipher'
@@ -16,8 +21,10 @@ import type { Database } from '../../../platform/postgres'
 import { freshDatabase } from '../../../platform/testing/freshDatabase'
 import { guardDoors } from '../../guard'
 import { createHttp, type App } from '../../http'
+import { addDeviceRoutes } from '../deviceRoutes'
 import { addAccountRoutes } from '../routes'
 import { personSeat, sessionSeats } from '../seats'
+import { addWallRoutes } from '../wallRoutes'
 
 export const PASSWORD = 'seven bridges, one well'
 
@@ -27,6 +34,8 @@ export interface House {
   access: Access
   app: App
   time: ReturnType<typeof standingTime>
+  /** Feeds' tokens; the one feed is `gps`. */
+  tokens: IngestTokens
   kept: { take(): AuditNote[]; all: AuditNote[] }
   /** Engine answers go through here, so that a test can lose one. */
   door: { submit: Engine['submit'] }
@@ -35,7 +44,8 @@ export interface House {
 
 /** A server's accounts with the real engine, database, guard and doors; only time stands still. */
 export async function openHouse(more: Pick<AccessParts, 'provider' | 'fetch'> = {}): Promise<House> {
-  const db = await freshDatabase([...engineMigrations, ...accountMigrations])
+  const db = await freshDatabase([...engineMigrations, ...accountMigrations, ...tokenMigrations])
+  const dir = await mkdtemp(join(tmpdir(), 'liandong-house-'))
   const engine = engineOn(db, stillClock(NOON))
   await engine.open()
   await seedRecords(engine)
@@ -47,10 +57,22 @@ export async function openHouse(more: Pick<AccessParts, 'provider' | 'fetch'> = 
     newId, holdsOpenP1: () => false, note: (n) => kept.note(n), ...more,
   })
   const app = await createHttp({ log: silentLog(), clientDir: '/none', version: 'test' })
-  guardDoors(app, { seats: sessionSeats(access.sessions), read: engine.read, feedOf: () => null })
-  addAccountRoutes(app, { access, now: () => time.now(), seatOf: personSeat })
+  const tokens = await openIngestTokens(db.pool, dir, ['gps'], { inService: (id) => isFeedInService(engine.read, id), now: () => time.now() })
+  guardDoors(app, { seats: sessionSeats(access.sessions), read: engine.read, feedOf: (token) => tokens.sourceOf(token) })
+  const doors = { access, now: () => time.now(), seatOf: personSeat }
+  addAccountRoutes(app, doors)
+  addWallRoutes(app, { ...doors, monotonic: () => time.now(), district: { name: '婺城区', nameEn: 'Wucheng' } })
+  addDeviceRoutes(app, { ...doors, tokens })
   await app.ready()
-  return { db, engine, access, app, time, kept, door, stop: async () => { await app.close(); await engine.stop(); await db.stop() } }
+  return {
+    db, engine, access, app, time, kept, door, tokens,
+    async stop() {
+      await app.close()
+      await engine.stop()
+      await db.stop()
+      await rm(dir, { recursive: true })
+    },
+  }
 }
 
 /** A browser: keeps cookies as it is told to. */
