@@ -41,6 +41,16 @@ export interface Change {
   documents: DocumentChange[]
 }
 
+/**
+ * What is kept of a change for clients that come back: who may have seen a document before and after it. Its text is asked of the
+ * document as it stands, so that ten thousand changes of long texts hold no text at all.
+ */
+export interface PastChange {
+  from: number
+  to: number
+  documents: { ref: Ref; before: readonly string[] | null; after: readonly string[] | null }[]
+}
+
 /** The last changes kept for clients that come back. */
 const RING = 10_000
 
@@ -51,7 +61,7 @@ const RING = 10_000
 export class Documents {
   private readonly docs = new Map<Ref, Document>()
   private readonly retire = new Map<Ref, Instant>()
-  private ring: Change[] = []
+  private ring: PastChange[] = []
   /** Where the ring begins: at the loaded states, later at its oldest change. Who left off before needs a whole picture. */
   private floor = 0
   private readonly listeners = new Set<(c: Change) => void>()
@@ -93,7 +103,7 @@ export class Documents {
   }
 
   /** Changes after a position, or null when the ring no longer reaches back to it. */
-  since(position: number): Change[] | null {
+  since(position: number): PastChange[] | null {
     if (position < this.floor) return null
     // A sweep at the cursor's own position may have been missed; repeating a removal does no harm.
     return this.ring.filter((c) => c.to > position || (c.from === c.to && c.to === position))
@@ -102,6 +112,11 @@ export class Documents {
   onChange(fn: (c: Change) => void): () => void {
     this.listeners.add(fn)
     return () => this.listeners.delete(fn)
+  }
+
+  /** A document as it stands. */
+  get(r: Ref): Document | null {
+    return this.docs.get(r) ?? null
   }
 
   entries(): Iterable<[Ref, Document]> {
@@ -153,7 +168,7 @@ export class Documents {
   }
 
   private tell(c: Change): void {
-    this.ring.push(c)
+    this.ring.push({ from: c.from, to: c.to, documents: c.documents.map(({ ref, before, after }) => ({ ref, before: before && before.tags, after: after && after.tags })) })
     if (this.ring.length > RING * 1.1) {
       this.ring = this.ring.slice(-RING)
       this.floor = this.ring[0]!.from

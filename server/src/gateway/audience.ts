@@ -68,15 +68,22 @@ export class Audience {
     if (position > this.sent) return null
     const changes = this.documents.since(position)
     if (!changes) return null
-    const last = new Map<Ref, string | null>()
+    const touched = new Map<Ref, boolean>()
     for (const c of changes) {
-      for (const d of c.documents) {
-        const after = this.sees(d.ref, d.after)
-        if (after !== null || this.sees(d.ref, d.before) !== null) last.set(d.ref, after)
-      }
+      for (const d of c.documents) touched.set(d.ref, touched.get(d.ref) || this.mayHold(d.ref, d.before) || this.mayHold(d.ref, d.after))
     }
     const header: ChangesHeader = { from: position, to: this.sent, ...fields, hash: hashText(this.hash) }
-    return JSON.stringify(header) + [...last].map(([r, text]) => line(r, text)).join('')
+    let lines = ''
+    for (const [r, held] of touched) {
+      const text = this.sees(r, this.documents.get(r))
+      // A removal of what it may never have had does no harm.
+      if (text !== null || held) lines += line(r, text)
+    }
+    return JSON.stringify(header) + lines
+  }
+
+  private mayHold(r: Ref, tags: readonly string[] | null): boolean {
+    return tags !== null && maySee(this.viewer, r.slice(0, r.indexOf(':')), tags)
   }
 
   /** The whole picture in pieces, and the changes since it was encoded. Call right after a flush. */
