@@ -1,6 +1,6 @@
 const two = (n: number) => String(n).padStart(2, '0')
 
-/** A record's time to the second, in this machine's zone; the heading says which. Records are kept and exported in UTC. */
+/** A time to the second in this machine's zone, for pages without a live picture; the heading says which zone. Everything is kept and exported in UTC. */
 export function timeText(at: number): { day: string; time: string } {
   const d = new Date(at)
   return { day: `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`, time: `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}` }
