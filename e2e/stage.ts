@@ -6,7 +6,7 @@ import { readConfig } from '../server/src/config'
 import { startServer, type Running } from '../server/src/server'
 
 /** Headless, without a graphics card, and quiet on the network: all it may reach is this machine. */
-const BROWSER_ARGS = [
+export const BROWSER_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--disable-dev-shm-usage',
 ]

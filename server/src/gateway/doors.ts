@@ -41,6 +41,7 @@ import { BUDGETS } from './limits'
 import { LiveGateway } from './live'
 import { originGuard } from './origins'
 import { Pressure } from './pressure'
+import { addRegisterRoutes } from './registerRoutes'
 import { addRoutes } from './routes'
 import { addSealRoutes } from './sealRoutes'
 import { rolesOf, seatActor, type Seat } from './seats'
@@ -118,6 +119,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
   addAccountRoutes(app, accounts)
   addWallRoutes(app, { ...accounts, monotonic: () => p.monotonic(), district: p.pack.district })
   addDeviceRoutes(app, { ...accounts, tokens: p.tokens })
+  addRegisterRoutes(app, { read: p.engine.read })
   addSealRoutes(app, {
     sealed: p.sealed,
     askerOf(req) {

@@ -75,6 +75,7 @@ const EXPECTED: Record<string, string> = {
   'GET /api/incidents/:id/file': 'intake dispatcher duty_chief commander analyst supervisor liaison township grid',
   'GET /api/days': 'wall intake dispatcher duty_chief commander analyst supervisor',
   'GET /api/statistics/phases': 'wall intake dispatcher duty_chief commander analyst supervisor',
+  'GET /api/registers/:kind': 'sys_admin sec_admin audit_admin',
 }
 
 describe('the policy of doors', () => {

@@ -165,6 +165,8 @@ export const DOORS: Readonly<Record<string, DoorRule>> = {
   'GET /api/devices': ['sys_admin'],
   'PUT /api/devices/:id': ['sys_admin'],
   'POST /api/feeds/:id/token': ['sys_admin'],
+  // Organisations and areas to give rights over, for those without a live picture.
+  'GET /api/registers/:kind': ['sys_admin', 'sec_admin', 'audit_admin'],
   'POST /ingest/positions': 'feed',
   'GET /ingest/osmand': 'feed',
   'POST /ingest/osmand': 'feed',

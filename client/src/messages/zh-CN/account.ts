@@ -45,7 +45,7 @@ const account = {
     notValid: '链接已失效',
     notValidWhy: '该链接已使用、已过期，或已有更新的链接。请向安全管理员重新索取。',
     toSignIn: '去登录',
-    loginHint: '2 至 60 个字符：英文字母、数字及 . _ @ -，不分大小写',
+    loginHint: `2 至 60 个字符：英文字母、数字及 . _ {'@'} -，不分大小写`,
     nameHint: '供管理员识别，不写入事件日志',
     finish: '完成设置',
     finishReset: '保存新密码',
