@@ -6,6 +6,12 @@ export function timeText(at: number): { day: string; time: string } {
   return { day: `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`, time: `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}` }
 }
 
+/** A moment as people plan by it: day and minute, in the same zone. */
+export function momentText(at: number): string {
+  const { day, time } = timeText(at)
+  return `${day} ${time.slice(0, 5)}`
+}
+
 /** The zone of the times shown, such as `UTC+8`. */
 export function zoneText(minutes = -new Date().getTimezoneOffset()): string {
   if (minutes === 0) return 'UTC'

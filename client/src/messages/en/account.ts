@@ -37,7 +37,7 @@ const account: Same<typeof zh> = {
     forFirst: 'Nobody administers this installation yet. You become its first administrator (security and system) and then invite everybody else.',
     forEnrol: 'A security administrator has made an account for you. Choose a password and you are in.',
     forReset: 'Choose a new password. Every session that is signed in ends.',
-    until: 'The link counts until {day} {time}, once; after reloading this page, open it again.',
+    until: 'The link counts until {time}, once; after reloading this page, open it again.',
     step: 'Step {n} of {of}',
     account: 'Account and password',
     authenticator: 'Authenticator',

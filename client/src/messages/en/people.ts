@@ -64,7 +64,7 @@ const people: Same<typeof zh> = {
   },
   link: {
     title: 'The link is shown once',
-    why: 'Hand it over in person or where only {name} reads it. Whoever opens it sets the password; it counts until {day} {time}, once.',
+    why: 'Hand it over in person or where only {name} reads it. Whoever opens it sets the password; it counts until {time}, once.',
     label: 'Set-up link',
     done: 'Handed over',
   },
