@@ -85,6 +85,7 @@ export function useSetup() {
   }
 
   return {
+    link: () => token,
     stage, invited, begun, recoveryCodes, filled, asking, isAccountReady, next, finish, look,
     open(link: string | null): Promise<void> {
       token = link
