@@ -48,6 +48,7 @@ const device: Same<typeof zh> = {
   seen: 'Last seen',
   online: 'online',
   offline: 'offline',
+  coming: 'coming in',
   inService: 'in service',
   outOfService: 'out of service',
   copied: 'out: its key was in two places',

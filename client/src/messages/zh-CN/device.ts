@@ -46,6 +46,7 @@ const device = {
   seen: '最近在线',
   online: '在线',
   offline: '离线',
+  coming: '正在接入',
   inService: '启用',
   outOfService: '已停用',
   copied: '已停用：密钥出现在两处',

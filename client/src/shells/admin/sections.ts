@@ -15,5 +15,6 @@ export interface Section {
 /** In the order of the list at the left. A new section is one line here and a page in its feature. */
 export const SECTIONS: readonly Section[] = [
   { id: 'people', label: 'people.title', roles: ['sec_admin', 'audit_admin'], page: defineAsyncComponent(() => import('../../features/access/people/PeoplePage.vue')) },
+  { id: 'devices', label: 'device.title', roles: ['sys_admin'], page: defineAsyncComponent(() => import('../../features/device/DevicesPage.vue')) },
   { id: 'audit', label: 'audit.title', roles: ['audit_admin'], page: defineAsyncComponent(() => import('../../features/audit/AuditPage.vue')) },
 ]
