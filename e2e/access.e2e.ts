@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readConfig } from '../server/src/config'
 import { totpCode } from '../server/src/features/access/totp'
 import { startServer, type Running } from '../server/src/server'
+import { barriers } from './barriers'
 import { BROWSER_ARGS } from './stage'
 
 /** A server as an installation starts it: HTTPS with an authority of its own, no demonstration, no account. */
@@ -50,8 +51,11 @@ async function somebody(path: string): Promise<Page> {
 }
 const field = (page: Page, label: string) => page.getByLabel(label, { exact: true })
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
-/** A picture of a page, where somebody asked for pictures. */
+/** What stood in the way of somebody who can't see or use a mouse, page by page. */
+const found: string[] = []
+/** Looks a page over for barriers, and takes its picture where somebody asked for pictures. */
 async function picture(page: Page, name: string): Promise<void> {
+  found.push(...(await barriers(page)).map((b) => `${name}: ${b}`))
   const at = process.env.PICTURES
   if (!at) return
   for (const [width, height] of [[1920, 1080], [390, 844]] as const) {
@@ -232,5 +236,7 @@ it('an account signs out, comes back with password and code to where it was goin
   await button(dispatcher, '保存新密码').click()
   await dispatcher.getByRole('alert').getByText('当前密码不正确').waitFor()
 })
+
+it('had no barrier that axe can find', () => expect(found).toEqual([]))
 
 it('had nothing to complain of', () => expect(complaints).toEqual([]))

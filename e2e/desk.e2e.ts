@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { barriers } from './barriers'
 import { openStage, type Stage } from './stage'
 
 let stage: Stage
@@ -159,14 +157,6 @@ it('keeps every letter through a reload and a lost server, and sends once it is 
   await says(page, /已登记 WC-/)
   await page.context().close()
 })
-
-/** What axe finds wrong, in one line each. Run over the protocol, so that the page's own policy stays as it is. */
-async function barriers(page: Page): Promise<string[]> {
-  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  await page.evaluate(source)
-  const results = await page.evaluate<AxeResults>('axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] })')
-  return results.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`)
-}
 
 it('has no barrier that axe can find, in both languages', async () => {
   const page = await desk()
