@@ -45,6 +45,21 @@ describe('a door', () => {
     expect(denied).toEqual(['unauthorised /api/days', 'not-permitted /api/days'])
   })
 
+  it('asks once more who it is where the rest of a request came late: its sign-in may have ended meanwhile', async () => {
+    let [time, signedIn] = [0, true]
+    app = await createHttp({ log: silentLog(), clientDir: '/none', version: 'test' })
+    guardDoors(app, { seats: { ...seats, find: (h) => (signedIn ? seats.find(h) : Promise.resolve(null)) }, read, feedOf: () => null, monotonic: () => time })
+    let late = 0
+    // As a body that is held back between its halves.
+    app.addHook('preParsing', (_req, _reply, payload, done) => { time += late; signedIn = late === 0; done(null, payload) })
+    app.post('/api/commands', () => ({ taken: true }))
+    const post = () => app!.inject({ method: 'POST', url: '/api/commands', headers: { host: 'localhost', 'x-roles': 'duty_chief' }, payload: {} })
+    expect((await post()).json()).toEqual({ taken: true })
+    late = 1001
+    signedIn = true
+    expect((await post()).statusCode).toBe(401)
+  })
+
   it('asks of HEAD what it asks of GET', async () => {
     await guarded('GET /api/days')
     expect((await app!.inject({ method: 'HEAD', url: '/api/days', headers: { host: 'localhost' } })).statusCode).toBe(401)

@@ -11,6 +11,8 @@ declare module 'fastify' {
     seat: Seat | null
     /** The feed whose token came with it, at doors that also take feeds. */
     feed: string | null
+    /** When the door let it in: monotonic milliseconds. */
+    admittedAt: number
   }
 }
 
@@ -19,11 +21,16 @@ export interface GuardParts {
   read: StateReader
   /** The feed a bearer token belongs to, or null. */
   feedOf(token: string): string | null
+  /** Milliseconds that never step; the process's own by default. */
+  monotonic?(): number
   /** Told of every refusal. */
   denied?(req: FastifyRequest, code: 'unauthorised' | 'not-permitted'): void
 }
 
 const bearer = (req: FastifyRequest): string | null => /^Bearer ([\x21-\x7e]{1,200})$/.exec(req.headers.authorization ?? '')?.[1] ?? null
+
+/** Whoever took longer to say what it wants is asked once more who it is: a sign-in may have ended while half a request was held back. */
+const SLOW_BODY_MS = 1000
 
 /**
  * Puts the policy before every door that is added from now on. A door without a line in `DOORS` is not opened: the server doesn't start.
@@ -31,12 +38,19 @@ const bearer = (req: FastifyRequest): string | null => /^Bearer ([\x21-\x7e]{1,2
 export function guardDoors(app: App, p: GuardParts): void {
   app.decorateRequest('seat', null)
   app.decorateRequest('feed', null)
+  app.decorateRequest('admittedAt', 0)
+  const now = p.monotonic ?? (() => performance.now())
   app.addHook('onRoute', (route) => {
     const rule = ruleOf(route)
     if (rule === undefined) throw new Error(`the door ${String(route.method)} ${route.url} has no line in the policy (shared/src/access/policy.ts)`)
     if (rule === 'open' || rule === 'feed' || rule === 'demo') return
     const own = route.onRequest === undefined ? [] : [route.onRequest].flat()
-    route.onRequest = [async (req: FastifyRequest, reply: FastifyReply) => admit(p, req, reply, rule), ...own]
+    route.onRequest = [async (req: FastifyRequest, reply: FastifyReply) => {
+      req.admittedAt = now()
+      return admit(p, req, reply, rule)
+    }, ...own]
+    const then = route.preHandler === undefined ? [] : [route.preHandler].flat()
+    route.preHandler = [async (req: FastifyRequest, reply: FastifyReply) => (now() - req.admittedAt > SLOW_BODY_MS ? admit(p, req, reply, rule) : undefined), ...then]
   })
 }
 
