@@ -22,7 +22,7 @@ export async function seatIn(engine: Engine, db: Database): Promise<string> {
   const answer = await engine.submit({ id: RIGHTS_COMMAND, type: 'PutPerson', body: { personId: RIG_DESK, after: RIGHTS }, actor: { kind: 'system', id: 'rig' } })
   if (!answer.ok) throw new Error(`the desk was not given its rights: ${JSON.stringify(answer)}`)
   const sessions = openSessions({
-    pool: db.pool, now: () => Date.now(), newId, person: (id) => engine.read.get('person', id), holdsOpenP1: () => false, book: openBook(() => undefined),
+    pool: db.pool, now: () => Date.now(), newId, person: (id) => engine.read.get('person', id), device: () => undefined, holdsOpenP1: () => false, book: openBook(() => undefined),
   })
   // A desk's roles ask for a second factor; this is a seat whose owner has shown one.
   const { token } = await sessions.begin({ person: RIG_DESK }, 'totp', { address: '127.0.0.1', agent: 'rig' })
