@@ -61,7 +61,7 @@ export const zhCN: Texts = {
     'pairing-over': '本次配对已结束，须使用新的配对码',
     'key-not-valid': '屏幕的密钥无效',
     'proof-refused': '屏幕的密钥证明被拒绝',
-    'sign-in-refused': '登录未通过：用户名、密码或验证码不正确',
+    'sign-in-refused': '登录未通过：用户名、密码或动态码不正确',
     'second-factor-needed': '还需输入身份验证器的动态码，或一个恢复码',
     'second-factor-missing': '您的角色需要动态码，但尚未绑定身份验证器；请向安全管理员索取邀请链接',
     'second-factor-wrong': '动态码不正确，或已经用过',
