@@ -60,7 +60,7 @@ describe('a trip', () => {
 
 describe('the command line', () => {
   it('has defaults, and leaves the tempo alone unless told', () => {
-    expect(readArgs(['--'])).toEqual({ url: 'http://127.0.0.1:8080', seed: 7, tempo: null, tokens: null })
+    expect(readArgs(['--'])).toEqual({ url: 'http://127.0.0.1:8080', seed: 7, tempo: null, tokens: null, session: null })
     expect(readArgs(['--url', 'http://localhost:9000/', '--tempo', '60'])).toMatchObject({ url: 'http://127.0.0.1:9000', tempo: 60 })
   })
 

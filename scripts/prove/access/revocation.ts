@@ -111,8 +111,6 @@ class Case {
   async run(): Promise<void> {
     const { t, nodes, g } = this
     await this.put(t.before)
-    // Without Redis a node hears of it up to a second later, and would end a session begun meanwhile: it still takes its owner for one put out.
-    await pause(1500)
     this.cookie = (await g.seat('spare')).cookie
     for (const n of nodes) await this.until(async () => (await this.probe(n)) === t.statuses[0], performance.now(), 'was never given')
     const { checker } = this

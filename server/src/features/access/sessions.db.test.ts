@@ -103,10 +103,20 @@ describe('a session', () => {
     const desk = await begin('desk')
     const phone = await begin('grid', 'password')
     expect([await isThere(desk.token), await isThere(phone.token)]).toEqual([true, true])
+    time.pass(10_000)
     people.set('desk', { ...personWith('desk', 'dispatcher'), active: false })
     people.set('grid', personWith('grid', 'township'))
     expect([await isThere(desk.token), await isThere(phone.token)]).toEqual([false, false])
     expect((await db.pool.query('select 1 from session')).rowCount).toBe(0)
+  })
+
+  it('just begun opens nothing where this node still takes its owner for out of service, and is not ended', async () => {
+    const inService = people.get('desk')!
+    const { token } = await begin('desk')
+    people.set('desk', { ...inService, active: false })
+    expect(await isThere(token)).toBe(false)
+    people.set('desk', inService)
+    expect(await isThere(token)).toBe(true)
   })
 
   it('of somebody this node does not know yet opens nothing here, and is not ended', async () => {
@@ -121,6 +131,7 @@ describe('a session', () => {
   it('of a device out of service, or of none anybody knows, is none', async () => {
     const [known, unknown] = [await sessions.begin({ device: 'hall' }, 'device', from), await sessions.begin({ device: 'other' }, 'device', from)]
     expect([await isThere(known.token), await isThere(unknown.token)]).toEqual([true, false])
+    time.pass(10_000)
     devices.set('hall', { ...devices.get('hall')!, active: false })
     expect(await sessions.stillThere([known.id, unknown.id])).toEqual([known.id, unknown.id])
     // Not knowing a device is this node's own lateness, and passes.

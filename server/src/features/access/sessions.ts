@@ -43,6 +43,8 @@ export type Sessions = ReturnType<typeof openSessions>
 
 /** Written at most so often: a seat asks many times a second. */
 const TOUCH_MS = 60_000
+/** Longer than any node that serves may be behind the log. */
+const FRESH_MS = 10_000
 /** Of one owner; the longest untouched ends for a new one (ASVS 7.1.2). */
 const AT_MOST = 20
 const COLUMNS = 'id, person, device, how, created::float8 as created, seen::float8 as seen, ends::float8 as ends, address, agent'
@@ -75,7 +77,9 @@ export function openSessions(p: SessionParts) {
       const why = over(s)
       if (why === null) continue
       gone.add(s.id)
-      if (why !== 'unknown-person' && why !== 'unknown-device') byWhy.set(why, [...(byWhy.get(why) ?? []), s.id])
+      // Rights reach a node a moment late: what it believes of a session just begun ends nothing for good.
+      const mayBeLate = why.startsWith('unknown') || ((why === 'out-of-service' || why === 'second-factor') && p.now() - s.created < FRESH_MS)
+      if (!mayBeLate) byWhy.set(why, [...(byWhy.get(why) ?? []), s.id])
     }
     for (const [why, ids] of byWhy) await drop('id = any($1)', [ids], null, why)
     return gone
