@@ -27,7 +27,7 @@ export function valid(s: JsonSchema): Arbitrary<unknown> {
   if (s.anyOf) return fc.oneof(...s.anyOf.map(valid))
   const n = (k: string, otherwise: number) => (s[k] as number | undefined) ?? otherwise
   switch (s.type) {
-    case 'string': return text(s, n('minLength', 0), Math.min(n('maxLength', 60), LONGEST))
+    case 'string': return text(s, n('minLength', 0), Math.min(n('maxLength', exactLength(s) ?? 60), LONGEST))
     case 'integer': return fc.integer({ min: n('minimum', -(2 ** 40)), max: n('maximum', 2 ** 40) })
     case 'number': return fc.double({ min: n('minimum', n('exclusiveMinimum', -1e9 - TINY) + TINY), max: n('maximum', 1e9), noNaN: true })
     case 'boolean': return fc.boolean()
@@ -37,6 +37,12 @@ export function valid(s: JsonSchema): Arbitrary<unknown> {
     case undefined: return fc.jsonValue()
     default: throw new Error(`the generator does not know the type ${s.type}`)
   }
+}
+
+/** The length of what a pattern like `^[a-f]{64}$` asks for, a key or a signature; null where it leaves it open. */
+function exactLength(s: JsonSchema): number | null {
+  const found = /^\^\[[^\]]+\]\{(\d+)\}\$$/.exec((s.pattern as string | undefined) ?? '')
+  return found ? Number(found[1]) : null
 }
 
 function text(s: JsonSchema, minLength: number, maxLength: number): Arbitrary<string> {

@@ -55,11 +55,15 @@ export const PLANS: Record<string, Plan> = {
   // Somebody nobody sits as meanwhile.
   '/api/people': { as: 'security' }, '/api/people/:id': { as: 'security', params: { id: ['demo-analyst'] } },
   '/api/people/:id/invite': { as: 'security', params: { id: ['demo-analyst'] } }, '/api/people/:id/sessions': { as: 'security', params: { id: ['demo-analyst'] } },
+  // Devices that don't exist: one that does is the wall or feed of somebody else's case.
+  '/api/walls/pairing': {}, '/api/walls/pairing/status': {}, '/api/walls/challenge': {}, '/api/walls/session': {},
+  '/api/walls/look': { as: 'system' }, '/api/walls': { as: 'system' }, '/api/devices': { as: 'system' }, '/api/devices/:id': { as: 'system' }, '/api/feeds/:id/token': { as: 'system' },
+  '/api/registers/:kind': { as: 'system', params: { kind: ['organisation', 'area'] } },
   '/api/commands': { body: fc.oneof(command, list) },
   '/ingest/positions': { bearer: true }, '/ingest/osmand': { bearer: true, params: {} },
   '/demo/access': {}, '/demo/clock': {}, '/demo/personas': {}, '/demo/session': { body: fc.record({ persona: fc.constantFrom('wall', 'commander', 'liaison', 'nobody') }) },
   '/map/:district/:file': { plain: true, params: { district: ['wucheng'], file: ['outline.json', 'cells.json'] } },
-  ...Object.fromEntries(['/', '/wall', '/desk', '/enter', '/signin', '/setup', '/account', '/admin', '/*'].map((page) => [page, { plain: true }])),
+  ...Object.fromEntries(['/', '/wall', '/desk', '/enter', '/signin', '/setup', '/account', '/provider', '/admin', '/*'].map((page) => [page, { plain: true }])),
 }
 
 const TYPES = ['application/json', 'application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded', 'application/json\ta', 'multipart/form-data', 'image/png', '']

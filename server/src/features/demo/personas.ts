@@ -31,7 +31,7 @@ export function personasOf(pack: Pick<Pack, 'records'>): ReadonlyMap<string, Per
   ])
   if (power) all.set('liaison', { ...centre(['liaison'], 'orgDuty'), orgId: power })
   if (town) all.set('township', { ...centre(['township'], 'townshipDuty'), areaIds: [town], ...(townOrg ? { orgId: townOrg } : {}) })
-  return all.set('security', centre(['sec_admin'], 'administrator')).set('audit', centre(['audit_admin'], 'administrator'))
+  return all.set('security', centre(['sec_admin'], 'administrator')).set('system', centre(['sys_admin'], 'administrator')).set('audit', centre(['audit_admin'], 'administrator'))
 }
 
 export const personaId = (name: string): string => `demo-${name}`
