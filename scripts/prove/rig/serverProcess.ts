@@ -81,7 +81,7 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
 
   async function request<T>(path: string, init?: RequestInit): Promise<T> {
     const answer = await fetch(url(path), init)
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    if (!answer.ok) throw Object.assign(new Error(`${path} answered ${answer.status}: ${await answer.text()}`), { status: answer.status })
     return (await answer.json()) as T
   }
   const post = <T>(path: string, body: object, headers: Record<string, string> = {}) =>
