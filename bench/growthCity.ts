@@ -13,6 +13,8 @@ export interface Size { viewers: number; units: number; documents: number }
 
 const SOURCE = 'police-gps'
 const SPAN_MS = 3000
+const OFFERS = 20
+const OFFER_AGAIN_MS = 100
 const STEP_MS = 25
 const CHANGE_EVERY_S = 20
 const PER_REQUEST = 200
@@ -90,8 +92,20 @@ export class City {
   private async move(count: number): Promise<void> {
     for (let left = count; left > 0; left -= BATCH) {
       const positions = Array.from({ length: Math.min(BATCH, left) }, () => this.fix())
-      const { accepted } = await this.server.post<IngestCounts>('/ingest/positions', { positions }, { authorization: `Bearer ${this.token}` })
+      const { accepted } = await this.offer(positions)
       if (accepted !== positions.length) throw new Error(`${accepted} of ${positions.length} positions were accepted`)
+    }
+  }
+
+  /** Until they are taken: a server that a busy machine holds up turns positions away, and each window is to hold the same work. */
+  private async offer(positions: Position[]): Promise<IngestCounts> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.server.post<IngestCounts>('/ingest/positions', { positions }, { authorization: `Bearer ${this.token}` })
+      } catch (e) {
+        if ((e as { status?: number }).status !== 503 || tries === OFFERS) throw e
+        await pause(OFFER_AGAIN_MS)
+      }
     }
   }
 

@@ -21,7 +21,11 @@ export interface Sent {
   seconds: number
 }
 
-const UNDER_WAY = 16
+/**
+ * Requests under way on a line. 24 lines with 16 batches each would be more than a tenth of a second of work at once, and the server
+ * turns positions away while it is that late: then the turning away would be measured.
+ */
+const UNDER_WAY: Record<Way, number> = { batch: 2, one: 16, osmand: 16 }
 
 interface Gateway { fleet: Fleet; token: string; made: Request[] }
 let gateways: Gateway[] = []
@@ -85,7 +89,7 @@ function drive(socket: Socket, g: Gateway, texts: string[], sent: Sent): Promise
       if (answers === texts.length) done()
     })
     socket.once('error', fail).once('close', () => fail(new Error(`closed after ${answers} of ${texts.length} answers`)))
-    more(UNDER_WAY)
+    more(UNDER_WAY[way])
   })
 }
 

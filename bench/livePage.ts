@@ -10,6 +10,8 @@ export interface LivePage {
   /** Looks for a unit that stands at a scene: white at this place. */
   look(probe: number, lon: number, lat: number): void
   /** A place in view, within reach of another, where nothing white is; null where there is none. */
+  /** What there was where a probe never came to be seen. */
+  missed: string[]
   place(from: { lon: number; lat: number } | null, reachM: number): { lon: number; lat: number } | null
 }
 
@@ -27,11 +29,17 @@ export function watchWall(): void {
   }
   const map = findMap((document.querySelector('#app') as unknown as { _vnode: VNode })._vnode)
   if (!map) throw new Error('the wall has no map')
-  const state: LivePage = { frames: { late: 0, all: 0 }, look: (probe, lon, lat) => void sought.push({ probe, lon, lat, until: performance.now() + LOOK_MS }), place }
+  const state: LivePage = { frames: { late: 0, all: 0 }, look: (probe, lon, lat) => void sought.push({ probe, lon, lat, until: performance.now() + LOOK_MS, view: view() }), place, missed: [] }
   Object.assign(window, { livePage: state })
   const { tellPainted } = window as unknown as { tellPainted(mark: string, at: number): void }
   const LOOK_MS = 5000
-  let sought: { probe: number; lon: number; lat: number; until: number }[] = []
+  let sought: { probe: number; lon: number; lat: number; until: number; view: string }[] = []
+  const view = () => `z ${map.getZoom().toFixed(2)} ${map.getCenter().lat.toFixed(4)},${map.getCenter().lng.toFixed(4)}`
+  function colourAt(lon: number, lat: number): string {
+    const canvas = document.querySelector<HTMLCanvasElement>('.leaflet-units-pane canvas')!
+    const at = map!.latLngToContainerPoint([lat, lon]).multiplyBy(canvas.width / map!.getSize().x).round()
+    return `${at.x},${at.y} of ${canvas.width}×${canvas.height}: ${[...canvas.getContext('2d')!.getImageData(at.x, at.y, 1, 1).data].join(' ')}`
+  }
 
   /** White inside a square of this half side round a place; null when it is off the canvas. */
   function whiteAt(lon: number, lat: number, half: number): boolean | null {
@@ -95,6 +103,7 @@ export function watchWall(): void {
     sought = sought.filter((s) => {
       const white = whiteAt(s.lon, s.lat, 4)
       if (white === null) tellPainted(`外${s.probe}`, now)
+      if (white === false && s.until <= now) state.missed.push(`probe ${s.probe}: ${s.view} → ${view()}, at ${colourAt(s.lon, s.lat)}`)
       if (!white) return white === false && s.until > now
       painted((at) => tellPainted(`位${s.probe}`, at))
       return false

@@ -96,6 +96,7 @@ export class LiveRounds {
     await s.wall.page.evaluate(() => {
       const p = (window as unknown as { livePage: LivePage }).livePage
       p.frames = { late: 0, all: 0 }
+      p.missed = []
     })
     const before = await serverCost(s.server)
     const [commands, sent] = [s.desk.commands, s.feeds.sent]
@@ -115,7 +116,8 @@ export class LiveRounds {
     const seconds = (performance.now() - begun) / 1000
     const after = await serverCost(s.server)
     await pause(1500)
-    const { frames } = await s.wall.page.evaluate(() => (window as unknown as { livePage: LivePage }).livePage)
+    const { frames, missed } = await s.wall.page.evaluate(() => (window as unknown as { livePage: LivePage }).livePage)
+    for (const m of missed) process.stderr.write(`  never seen, ${m}\n`)
     const idle = await s.baseline.seen()
     const late = (cause: number, at: number | undefined, off: number) => (at === undefined ? NEVER_MS : at + off - cause)
     return {

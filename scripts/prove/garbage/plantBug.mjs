@@ -13,7 +13,7 @@ const BUGS = {
   // Every packet is kept "for the log".
   leaks() {
     Socket.prototype.onevent = function (packet) {
-      kept.push({ packet, copy: Buffer.alloc(30_000, 1) })
+      kept.push({ packet, copy: Buffer.alloc(120_000, 1) })
       return onevent.call(this, packet)
     }
   },

@@ -101,7 +101,7 @@ export function serverProcess({ demo = 'still', district = 'wucheng', databaseUr
     // Whoever comes with a token speaks for a feed; the inner listener knows nobody.
     if (at === port && cookie !== '' && !headers.has('authorization')) for (const [name, value] of Object.entries(fromSeat(cookie))) headers.set(name, value)
     const answer = await fetch(`http://127.0.0.1:${at}${path}`, { ...init, headers })
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    if (!answer.ok) throw Object.assign(new Error(`${path} answered ${answer.status}: ${await answer.text()}`), { status: answer.status })
     return (await answer.json()) as T
   }
   const post = <T>(path: string, body: object, headers: Record<string, string> = {}) =>
