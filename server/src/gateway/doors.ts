@@ -101,7 +101,7 @@ export async function openDoors(p: DoorParts): Promise<{ app: App; inner: Inner;
     seats, read: p.engine.read, feedOf: (token) => p.tokens.sourceOf(token),
     denied: (req, code) => p.audit.denied({ code, who: req.seat && whoSits(req.seat), address: req.ip, where: `${req.method} ${req.routeOptions.url ?? ''}` }),
   })
-  const intake = createIntake(p.engine.submit.bind(p.engine), [locating(p.pack)], (type) => !INTERNAL.has(type))
+  const intake = createIntake(p.engine.submit.bind(p.engine), [locating(p.pack)], (type) => !INTERNAL.has(type), (d) => p.audit.denied(d))
   addRoutes(app, {
     pool: p.db.pool, intake, district: p.pack.district, mapDir: p.pack.mapDir, demo: p.config.demo, clock: p.clock,
     position: () => p.engine.position, followerPosition: (name) => p.followers.position(name),

@@ -14,3 +14,14 @@ it('keeps strangers from taking the id of a job, which would then be refused as 
   expect(await intake.take(message('desk-1.a~b@c'), actor)).toMatchObject({ ok: true })
   expect(seen).toHaveLength(1)
 })
+
+it('tells of each command a policy turned away, and of no other refusal', async () => {
+  const denied: unknown[] = []
+  let rejected = 'not-permitted'
+  const intake = createIntake(() => Promise.resolve({ ok: false, rejected, detail: {} }), [], () => true, (d) => denied.push(d))
+  const close = (id: string) => intake.take({ v: 1, id, type: 'CloseIncident', body: { incidentId: 'i' } }, actor, '192.0.2.7')
+  await close('a')
+  rejected = 'move-not-allowed'
+  await close('b')
+  expect(denied).toEqual([{ code: 'not-permitted', who: 'person:desk', address: '192.0.2.7', where: 'CloseIncident' }])
+})

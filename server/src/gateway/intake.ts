@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { whoOf } from '@liandong/shared/audit/audit'
 import type { Actor } from '@liandong/shared/kernel/decider'
 import { maskFreeText } from '@liandong/shared/kernel/freeText'
 import { CommandMessage, type CommandAnswer } from '@liandong/shared/wire/messages'
@@ -16,14 +17,17 @@ const FREE_TEXT = new Set(['text', 'title', 'placeText', 'reason', 'content', 'n
 /** What a part of the server adds to a command before it queues, such as the area a point lies in. */
 export type Prepare = (type: string, body: Record<string, unknown>) => Record<string, unknown>
 
+/** Told of each command that a policy turned away: from whom, whence, and of which type. */
+export type Denied = (d: { code: string; who: string; address: string | null; where: string }) => void
+
 export interface Intake {
   /** Checks and submits one message; never throws. `masked` says that something personal was hidden. */
-  take(raw: unknown, actor: Actor): Promise<CommandAnswer & { masked?: boolean }>
+  take(raw: unknown, actor: Actor, address?: string | null): Promise<CommandAnswer & { masked?: boolean }>
 }
 
-export function createIntake(submit: (c: Command) => Promise<CommandAnswer>, prepare: readonly Prepare[], served: (type: string) => boolean): Intake {
+export function createIntake(submit: (c: Command) => Promise<CommandAnswer>, prepare: readonly Prepare[], served: (type: string) => boolean, denied?: Denied): Intake {
   return {
-    async take(raw, actor) {
+    async take(raw, actor, address = null) {
       if (!message.Check(raw)) {
         const e = message.Errors(raw)[0]
         return { ok: false, rejected: 'invalid-command', detail: { type: '', at: e?.instancePath || '/', why: e?.message ?? 'does not fit' } }
@@ -37,6 +41,7 @@ export function createIntake(submit: (c: Command) => Promise<CommandAnswer>, pre
         id, type, body: prepared, actor, ...(occurredAt === undefined ? {} : { occurredAt }),
         ...(madeAt === undefined ? {} : { madeAt }), ...(ttlMs === undefined ? {} : { ttlMs }),
       })
+      if ('rejected' in answer && answer.rejected === 'not-permitted') denied?.({ code: answer.rejected, who: whoOf(actor), address, where: type })
       if (FAIL_POINTS) failPoint('answer.before')
       return masked ? { ...answer, masked } : answer
     },

@@ -271,7 +271,7 @@ export class LiveGateway {
       const bucket = isUrgent(type) ? budget.urgent : budget.other
       if (!bucket.take(p.monotonic())) return answer({ ok: false, rejected: 'too-fast', detail: {} })
       p.seats.touch(data.seat.session)
-      void p.intake.take(raw, actor).then(answer)
+      void p.intake.take(raw, actor, socket.handshake.address).then(answer)
     })
     socket.on('resync', (raw: unknown) => {
       if (!resync.Check(raw)) return this.refused.add('invalid-resync')

@@ -87,10 +87,10 @@ function addCommands(app: App, p: RouteParts): void {
     const body = req.body as { v?: 1; commands: unknown[] }
     // Whoever names a version sends one command, and is told so if there is a list beside it.
     if (body.v !== undefined) {
-      const answer = await p.intake.take(req.body, actor)
+      const answer = await p.intake.take(req.body, actor, req.ip)
       return 'rejected' in answer && answer.rejected === 'unavailable' ? unavailable(reply).send(answer) : answer
     }
-    return { answers: await Promise.all(body.commands.map((c) => p.intake.take(c, actor))) }
+    return { answers: await Promise.all(body.commands.map((c) => p.intake.take(c, actor, req.ip))) }
   })
 }
 
