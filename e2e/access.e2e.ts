@@ -203,7 +203,7 @@ it('put out of service, its desk empties itself within 5 s and asks for a sign-i
   await field(township, '用户名').fill('li.na')
   await field(township, '密码').fill(PASSWORD)
   await press(township, 'Enter')
-  await township.getByRole('alert').getByText('登录未通过：用户名、密码或验证码不正确').waitFor()
+  await township.getByRole('alert').getByText('登录未通过：用户名、密码或动态码不正确').waitFor()
   await picture(township, 'signin-refused')
   await township.context().close()
 })
