@@ -47,6 +47,7 @@ import { machineNames } from './platform/tls/names'
 import { LOOK_MS, Tls } from './platform/tls/tls'
 import { Troubles } from './platform/troubles'
 import { openTrackRoom } from './trackRoom'
+import { keepApart } from './features/demo/apart'
 import { beginDemo } from './features/demo/begin'
 import { putPersonas } from './features/demo/personas'
 import { trackMigrations } from './tracks/migrations'
@@ -141,6 +142,7 @@ export async function startServer(config: Config, root = findRoot()): Promise<Ru
     })
     await engine.open()
     stops.push(() => engine.stop())
+    keepApart(config.demo, engine.read)
     const submit = engine.submit.bind(engine)
     await installPack(pack.records, engine.read, submit, engine.position)
 

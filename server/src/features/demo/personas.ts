@@ -34,7 +34,9 @@ export function personasOf(pack: Pick<Pack, 'records'>): ReadonlyMap<string, Per
   return all.set('security', centre(['sec_admin'], 'administrator')).set('system', centre(['sys_admin'], 'administrator')).set('audit', centre(['audit_admin'], 'administrator'))
 }
 
-export const personaId = (name: string): string => `demo-${name}`
+const PREFIX = 'demo-'
+export const personaId = (name: string): string => `${PREFIX}${name}`
+export const isPersona = (person: string): boolean => person.startsWith(PREFIX)
 
 /** Gives the personas their rights and the wall its place, where they haven't them yet. */
 export async function putPersonas(pack: Pick<Pack, 'records'>, submit: (c: Command) => Promise<CommandAnswer>): Promise<void> {
